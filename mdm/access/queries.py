@@ -1,0 +1,74 @@
+"""Which client a key belongs to."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from mdm.access.keys import digest_of
+from mdm.access.models import ApiClient
+
+# How long a revoked key may still open the door of a process that has just seen it.
+FRESH_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class KnownClient:
+    """A client as requests need it."""
+
+    id: int
+    name: str
+    scopes: frozenset[str]
+    is_active: bool
+    expires_at: datetime | None
+    sources: frozenset[str] = frozenset()
+    view: int | None = None
+    requests_a_minute: int = 0
+
+    def is_valid(self, now: datetime) -> bool:
+        """Whether its key opens the door at that time."""
+        return self.is_active and (self.expires_at is None or now < self.expires_at)
+
+
+_known: dict[str, tuple[float, KnownClient]] = {}
+
+
+def client_of_key(key: str) -> KnownClient | None:
+    """The client with that key, as it was at most FRESH_SECONDS ago; None for an unknown key."""
+    digest = digest_of(key)
+    found = _known.get(digest)
+    if found and time.monotonic() - found[0] < FRESH_SECONDS:
+        return found[1]
+    return _looked_up(digest)
+
+
+def _looked_up(digest: str) -> KnownClient | None:
+    before = Q(previous_digest=digest, previous_until__gt=timezone.now())
+    row = ApiClient.objects.filter(Q(key_digest=digest) | before).first()
+    if row is None:
+        # Unknown keys are not remembered: guesses would fill the memory.
+        _known.pop(digest, None)
+        return None
+    is_former = row.key_digest != digest
+    ends = [one for one in (row.expires_at, row.previous_until if is_former else None) if one]
+    client = KnownClient(
+        id=row.pk,
+        name=row.name,
+        scopes=frozenset(row.scopes),
+        is_active=row.is_active,
+        expires_at=min(ends, default=None),
+        sources=frozenset(row.sources.values_list("code", flat=True)),
+        view=row.view_id,
+        requests_a_minute=row.requests_a_minute,
+    )
+    _known[digest] = time.monotonic(), client
+    return client
+
+
+def forget_clients() -> None:
+    """Empty this process's memory of keys."""
+    _known.clear()

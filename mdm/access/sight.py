@@ -1,0 +1,38 @@
+"""Hiding attributes where data is read: whoever may not see one gets its existence, never its values.
+
+`hidden` holds the codes of the attributes that a reader may not see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+MASK = "•••"
+
+# What stays of a hidden value: where it came from, not what it says.
+_TRACES = ("attribute", "kind", "usage", "record", "source", "rule", "supporters", "at", "pinned")
+
+
+def masked_value(value: Mapping[str, Any]) -> dict[str, Any]:
+    """A golden or clean value without what it says."""
+    kept = {trace: value[trace] for trace in _TRACES if trace in value}
+    emptied: dict[str, Any] = {"clean": {}, "said": {}, "display": MASK, "flags": [], "reason": "", "is_masked": True}
+    return kept | emptied | {"losers": [masked_value(one) for one in value.get("losers", ())]}
+
+
+def seen_values(values: Collection[Mapping[str, Any]], hidden: Collection[str]) -> list[Mapping[str, Any]]:
+    """The values with the hidden attributes masked."""
+    return [masked_value(one) if one["attribute"] in hidden else one for one in values]
+
+
+def seen_document(document: Mapping[str, Any], hidden: Collection[str]) -> dict[str, Any]:
+    """A golden document with the hidden attributes masked, and its name where a hidden attribute gave it."""
+    shown = {one["display"] for one in document["values"] if one["attribute"] in hidden}
+    name = MASK if document["name"] in shown else document["name"]
+    return {**document, "name": name, "values": seen_values(document["values"], hidden)}
+
+
+def seen_columns(row: Mapping[str, Any], visible: Collection[str]) -> dict[str, Any]:
+    """A source's payload with all but the visible columns masked."""
+    return {column: value if column in visible or value in ("", None) else MASK for column, value in row.items()}

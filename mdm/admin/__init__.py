@@ -1,0 +1,37 @@
+"""The admin's pages. Everything the pipeline owns is read-only here; what people change goes through `pipeline`."""
+
+from django.contrib import admin
+
+from mdm.admin import (
+    accounts,
+    customers,
+    deliveries,
+    desk,
+    jobs,
+    ledger,
+    quality_rows,
+    rules,
+    serving,
+    source_records,
+    sources,
+    start,
+    subscriptions,
+)
+
+__all__ = [
+    "accounts",
+    "customers",
+    "deliveries",
+    "desk",
+    "jobs",
+    "ledger",
+    "quality_rows",
+    "rules",
+    "serving",
+    "source_records",
+    "sources",
+    "start",
+    "subscriptions",
+]
+
+admin.site.index_template = "mdm/start.html"

@@ -1,0 +1,153 @@
+"""Writing grades of records and golden records."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from mdm.grade.models import QualityOutcome
+from mdm.grade.rules import Ruleset
+from mdm.grade.scores import Grade, grader_of
+from mdm.grade.sql import quoted
+from mdm.grade.statements import DUE_GOLDEN, DUE_RECORDS, NO_GOLDEN, golden_of, outcomes
+
+# A record that nothing has changed is graded again after so many days, because values age.
+REGRADE_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A record's id with its grade."""
+
+    record: int
+    grade: Grade
+
+
+def digest_of(rules: str, outcome: str) -> str:
+    """What an outcome under one state of the rules is stored by."""
+    return hashlib.md5(f"{rules}{outcome}".encode(), usedforsecurity=False).hexdigest()
+
+
+def write(graded: Iterable[Graded], rules: str) -> None:
+    """Store grades told without looking at other records, replacing older ones; the nightly job tells the rest.
+
+    `rules` is the digest of the rules they were graded by.
+    """
+    rows = list(graded)
+    if not rows:
+        return
+    _keep_outcomes({one.grade.outcome: one.grade for one in rows}, rules)
+    digests = [digest_of(rules, one.grade.outcome) for one in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STORE.format(revision="0", mark="0", rows="unnest(%s::bigint[], %s::text[]) AS g(id, digest)"),
+            [rules, [one.record for one in rows], digests],
+        )
+
+
+_STORE = """
+INSERT INTO mdm_qualityresult (record_id, score, completeness, validity, failures, outcome_id, rules, revision,
+  golden_mark, graded_at)
+SELECT g.id, o.score, o.completeness, o.validity, o.failures, o.id, %s, {revision}, {mark}, now()
+FROM {rows} JOIN mdm_qualityoutcome o USING (digest) ORDER BY g.id
+ON CONFLICT (record_id) DO UPDATE SET score = EXCLUDED.score, completeness = EXCLUDED.completeness,
+  validity = EXCLUDED.validity, failures = EXCLUDED.failures, outcome_id = EXCLUDED.outcome_id, rules = EXCLUDED.rules,
+  revision = EXCLUDED.revision, golden_mark = EXCLUDED.golden_mark, graded_at = EXCLUDED.graded_at
+"""
+_STORE_GOLDEN = """
+INSERT INTO mdm_goldenquality (entity, number, outcome_id, score, graded_at)
+SELECT g.id, g.revision, o.id, o.score, now() FROM grade_in g JOIN mdm_qualityoutcome o USING (digest) ORDER BY g.id
+ON CONFLICT (entity) DO UPDATE SET number = EXCLUDED.number, outcome_id = EXCLUDED.outcome_id, score = EXCLUDED.score,
+  graded_at = EXCLUDED.graded_at
+"""
+
+
+def regrade(first: int, last: int, rules: Ruleset, *, today: date) -> int:
+    """Grade the records in this span of ids whose grade no longer holds, set-wise; returns how many."""
+    base = DUE_RECORDS.format(
+        first=int(first),
+        last=int(last),
+        rules=quoted(rules.digest),
+        oldest=f"now() - interval '{REGRADE_DAYS} days'",
+        golden=golden_of(rules),
+    )
+    return _regrade(
+        base, rules, today, _STORE.format(revision="g.revision", mark="g.mark", rows="grade_in g"), [rules.digest]
+    )
+
+
+def regrade_golden(first: str, last: str, rules: Ruleset, *, today: date) -> int:
+    """Grade the golden records in this span of customer ids that changed; returns how many."""
+    base = DUE_GOLDEN.format(
+        first=f"{quoted(first)}::uuid", last=f"{quoted(last)}::uuid", rules=quoted(rules.digest), golden=NO_GOLDEN
+    )
+    return _regrade(base, rules, today, _STORE_GOLDEN, [])
+
+
+def _regrade(base: str, rules: Ruleset, today: date, store: str, parameters: list[Any]) -> int:
+    """Only outcomes that nobody has seen before leave the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE grade_in ON COMMIT DROP AS SELECT t.*, "
+            f"md5({quoted(rules.digest)} || outcome)::varchar(32) AS digest "
+            f"FROM ({outcomes(base, rules, today=today)}) t"
+        )
+        count = cursor.rowcount
+        cursor.execute(
+            "SELECT DISTINCT outcome FROM grade_in g "
+            "WHERE NOT EXISTS (SELECT FROM mdm_qualityoutcome o WHERE o.digest = g.digest)"
+        )
+        grader = grader_of(rules)
+        _keep_outcomes({outcome: grader.grade(outcome) for (outcome,) in cursor.fetchall()}, rules.digest)
+        cursor.execute(store, parameters or None)
+        cursor.execute("DROP TABLE grade_in")
+    return int(count)
+
+
+def _keep_outcomes(grades: Mapping[str, Grade], rules: str) -> None:
+    digests = {digest_of(rules, outcome): grade for outcome, grade in grades.items()}
+    known = QualityOutcome.objects.filter(digest__in=list(digests)).values_list("digest", flat=True)
+    fresh = digests.keys() - set(known)
+    QualityOutcome.objects.bulk_create(
+        (
+            QualityOutcome(
+                digest=digest,
+                rules=rules,
+                outcome=digests[digest].outcome,
+                score=digests[digest].score,
+                completeness=digests[digest].completeness,
+                validity=digests[digest].validity,
+                failures=list(digests[digest].failures),
+                dimensions=dict(digests[digest].dimensions),
+                attributes=dict(digests[digest].attributes),
+            )
+            for digest in sorted(fresh)
+        ),
+        batch_size=1000,
+        ignore_conflicts=True,
+    )
+
+
+def drop_unused_outcomes() -> int:
+    """Outcomes that no record and no customer has any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM mdm_qualityoutcome o "
+            "WHERE NOT EXISTS (SELECT FROM mdm_qualityresult r WHERE r.outcome_id = o.id) "
+            "AND NOT EXISTS (SELECT FROM mdm_goldenquality g WHERE g.outcome_id = o.id)"
+        )
+        return int(cursor.rowcount)
+
+
+def drop_gone_golden() -> None:
+    """Grades of customers that are no more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM mdm_goldenquality q WHERE NOT EXISTS "
+            "(SELECT FROM mdm_goldenrecord g WHERE g.entity_id = q.entity)"
+        )

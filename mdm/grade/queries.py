@@ -1,0 +1,144 @@
+"""Reading rules, reference lists and what records are graded by."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+
+from mdm.acquire.models import SourceSystem
+from mdm.catalogue.queries import catalogue
+from mdm.errors import NotFoundError
+from mdm.grade.models import QualityRule, ReferenceEntry, ReferenceList, SharedValue
+from mdm.grade.rules import Rule, Ruleset, rule_from_json, ruleset
+from mdm.grade.scores import Yardstick
+
+# Declared lists are small; learnt ones can be long, and are compared with in the database.
+_MOST_AT_HAND = 5_000
+
+
+def active_rules() -> Ruleset:
+    """The rules in force."""
+    return yardstick().rules
+
+
+_STATE = """
+SELECT (SELECT max(version) FROM mdm_catalogueversion),
+  (SELECT array_agg(id ORDER BY id) FROM mdm_qualityrule WHERE state = 'active'),
+  (SELECT array_agg(code || ':' || version ORDER BY code) FROM mdm_referencelist WHERE NOT is_learnt),
+  (SELECT array_agg(key ORDER BY key) FROM mdm_sharedvalue WHERE muted_at IS NOT NULL AND released_at IS NULL)
+"""
+
+
+def yardstick() -> Yardstick:
+    """What records are graded by when they are written, as it stands now; one short look tells whether it changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE)
+        version, *lists = cursor.fetchone()
+    return _yardstick(version, *(tuple(one or ()) for one in lists))
+
+
+@lru_cache(maxsize=4)
+def _yardstick(
+    version: int | None, rules: tuple[int, ...], _lists: tuple[str, ...], muted: tuple[str, ...]
+) -> Yardstick:
+    held = _ruleset(rules, version or 0)
+    return Yardstick(held, lists_at_hand(held.lists()), frozenset(muted))
+
+
+@lru_cache(maxsize=4)
+def _ruleset(pks: tuple[int, ...], catalogue_version: int) -> Ruleset:  # noqa: ARG001 - cache key
+    rows = QualityRule.objects.filter(pk__in=pks)
+    return ruleset(read(one) for one in rows)
+
+
+def forget() -> None:
+    """Drop cached rules: a rolled-back id may be given out again."""
+    _ruleset.cache_clear()
+    _yardstick.cache_clear()
+
+
+def read(row: QualityRule) -> Rule:
+    """The stored declaration as a rule. Raises RuleError."""
+    return read_declaration({**row.declaration, "code": row.code}, version=row.version)
+
+
+def read_declaration(
+    declaration: Mapping[str, Any], *, version: int = 1, sources: Collection[str] | None = None
+) -> Rule:
+    """The declaration as a rule, checked against the catalogue and the reference lists. Raises RuleError."""
+    lists = ReferenceList.objects.values_list("code", flat=True)
+    return rule_from_json(declaration, catalogue(), version=version, lists=set(lists), sources=sources)
+
+
+def rule_row(pk: int) -> QualityRule:
+    """That version of a rule. Raises NotFoundError."""
+    found = QualityRule.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFoundError("There is no such quality rule.", remedy="Open the list of rules again.")
+    return found
+
+
+def lists_at_hand(codes: Collection[str]) -> dict[str, frozenset[str]]:
+    """The entries of these lists, of those that are short enough."""
+    versions = dict(ReferenceList.objects.filter(code__in=codes, is_learnt=False).values_list("code", "version"))
+    return {code: _entries(code, version) for code, version in versions.items()}
+
+
+@lru_cache(maxsize=32)
+def _entries(code: str, version: int) -> frozenset[str]:  # noqa: ARG001 - cache key
+    return frozenset(ReferenceEntry.objects.filter(list=code).values_list("entry", flat=True)[:_MOST_AT_HAND])
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A failed rule as its sender is told."""
+
+    attribute: str
+    rule: str
+    dimension: str
+    severity: str
+    message: str
+    remedy: str
+    owner: str
+
+
+def findings(failures: Sequence[str], rules: Ruleset | None = None) -> list[Finding]:
+    """The failures of a grade, with what is wrong and what to do. Rules that are gone since are left out."""
+    known = {one.code: one for one in (rules or active_rules()).rules}
+    found = []
+    for failure in failures:
+        attribute, _, code = failure.partition(":")
+        rule = known.get(code)
+        if rule is not None:
+            told = (str(rule.dimension), str(rule.severity), rule.message, rule.remedy, rule.owner)
+            found.append(Finding(attribute, code, *told))
+    return found
+
+
+def has_rules() -> bool:
+    """Whether this installation has rules of its own."""
+    return QualityRule.objects.exists()
+
+
+def source_codes() -> list[str]:
+    """The codes of all source systems."""
+    return list(SourceSystem.objects.values_list("code", flat=True))
+
+
+def is_released(key: str) -> bool:
+    """Whether a person has given the value its force back."""
+    return SharedValue.objects.filter(key=key, released_at__isnull=False).exists()
+
+
+def trust_of_sources() -> dict[str, int]:
+    """The declared trust of each source, by code."""
+    return dict(SourceSystem.objects.values_list("code", "trust"))
+
+
+def customers_sharing(keys: Collection[str]) -> dict[str, int]:
+    """How many customers have each of these values, of those that several have."""
+    return dict(SharedValue.objects.filter(key__in=list(keys)).values_list("key", "customers"))

@@ -1,0 +1,72 @@
+"""Writing rules and reference lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from mdm.bulk import copy_in
+from mdm.errors import ConflictError
+from mdm.grade import queries
+from mdm.grade.models import CostRate, QualityRule, ReferenceEntry, ReferenceList, SourceWatch
+from mdm.grade.rules import Rule
+
+Declared = CostRate | SourceWatch
+
+
+def save_declared(row: Declared) -> None:
+    """Keep a declared row."""
+    row.save()
+
+
+def add_rule(declaration: Mapping[str, Any], rule: Rule, *, author_id: int | None) -> QualityRule:
+    """Store a draft under the rule's next version number."""
+    top = QualityRule.objects.filter(code=rule.code).aggregate(top=Max("version"))["top"] or 0
+    return QualityRule.objects.create(
+        code=rule.code,
+        version=top + 1,
+        declaration={name: value for name, value in declaration.items() if name != "code"},
+        label=rule.label,
+        dimension=rule.dimension,
+        severity=rule.severity,
+        weight=rule.weight,
+        owner=rule.owner,
+        author_id=author_id,
+    )
+
+
+def note_trial(pk: int, trial: Mapping[str, Any]) -> None:
+    """Keep what a test run found."""
+    QualityRule.objects.filter(pk=pk).update(trial=dict(trial))
+
+
+def activate_rule(pk: int) -> QualityRule:
+    """Put the draft in force in place of the version before it. Raises ConflictError where it is no draft."""
+    states = QualityRule.State
+    row = QualityRule.objects.select_for_update(no_key=True).get(pk=pk)
+    if row.state == states.ACTIVE:
+        raise ConflictError("This version of the rule is in force already.")
+    QualityRule.objects.filter(code=row.code, state=states.ACTIVE).update(state=states.RETIRED)
+    row.state, row.activated_at = states.ACTIVE, timezone.now()
+    row.save(update_fields=["state", "activated_at"])
+    queries.forget()
+    return row
+
+
+def retire_rule(pk: int) -> None:
+    """Take the rule out of force."""
+    QualityRule.objects.filter(pk=pk).update(state=QualityRule.State.RETIRED)
+    queries.forget()
+
+
+def set_list(code: str, label: str, entries: Iterable[str], *, is_learnt: bool = False) -> None:
+    """Declare a reference list, or replace its entries."""
+    row, is_new = ReferenceList.objects.get_or_create(code=code, defaults={"label": label, "is_learnt": is_learnt})
+    if not is_new:
+        row.version, row.updated_at = row.version + 1, timezone.now()
+        row.save(update_fields=["version", "updated_at"])
+    ReferenceEntry.objects.filter(list=row).delete()
+    copy_in("mdm_referenceentry", ("list_id", "entry"), ((code, one) for one in sorted(set(entries))))

@@ -1,0 +1,217 @@
+"""Grades from 0 to 100: of a value by its flags, of a record by the rules it was tested by.
+
+A record's tests come down to an outcome, a text such as "0:21,3:13": for each group of rules what became of every test.
+Most records share a few outcomes, so an outcome is graded once. SQL writes the same texts for a million records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from mdm.grade.predicates import Condition, Subject, predicate, shared_key
+from mdm.grade.rules import Dimension, Rule, Ruleset
+from mdm.records import CleanCustomer, CleanValue
+
+BEST = 100
+PASSED, FAILED = 1, 3
+MOST_REMEMBERED = 100_000
+SHARED = "shared"
+
+# The share of each dimension in a score; a dimension without a test counts for nothing.
+DIMENSIONS: Mapping[Dimension, int] = {
+    Dimension.COMPLETENESS: 30,
+    Dimension.VALIDITY: 30,
+    Dimension.CONSISTENCY: 15,
+    Dimension.UNIQUENESS: 10,
+    Dimension.TIMELINESS: 5,
+    Dimension.ACCURACY: 10,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How often a rule was tested on an attribute, and failed."""
+
+    rule: Rule
+    attribute: str
+    tested: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """`failures` names attribute and rule, "attribute:rule"; `dimensions` and `attributes` have points where tested."""
+
+    outcome: str
+    score: int
+    completeness: int
+    validity: int
+    failures: tuple[str, ...]
+    dimensions: Mapping[str, int]
+    attributes: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What records are graded by: rules, reference lists at hand, and values that have lost their force."""
+
+    rules: Ruleset
+    lists: Mapping[str, frozenset[str]]
+    muted: frozenset[str] = frozenset()
+
+
+NO_YARDSTICK = Yardstick(Ruleset((), (), ""), {})
+
+
+class Grader:
+    """One state of the rules, ready to grade: conditions compiled, outcomes remembered."""
+
+    def __init__(self, rules: Ruleset) -> None:
+        self.rules = rules
+        made = [(group, [_Test(rule) for rule, _ in group.tests]) for group in rules.groups]
+        self._of_records = [(group.number, tests) for group, tests in made if not group.attribute]
+        self._of_values = {group.attribute: (group.number, tests) for group, tests in made if group.attribute}
+        self._graded: dict[str, Grade] = {}
+
+    def outcome(self, subject: Subject) -> str:
+        """What became of every test of this record."""
+        found = [(number, _bits(tests, subject, None)) for number, tests in self._of_records]
+        for value in subject.values:
+            group = self._of_values.get(value.attribute)
+            if group is not None:
+                found.append((group[0], _bits(group[1], subject, value)))
+        return ",".join(f"{number}:{bits}" for number, bits in sorted(found) if bits)
+
+    def grade(self, outcome: str) -> Grade:
+        """The grade of every record with that outcome."""
+        graded = self._graded.get(outcome)
+        if graded is None:
+            if len(self._graded) >= MOST_REMEMBERED:
+                self._graded.clear()
+            graded = self._graded[outcome] = grade_of(outcome, self.rules)
+        return graded
+
+
+def grade_record(
+    clean: CleanCustomer,
+    yardstick: Yardstick,
+    *,
+    today: date,
+    source: str = "",
+    created: datetime | None = None,
+    updated: datetime | None = None,
+) -> Grade:
+    """A record's grade as far as it can be told without looking at other records; the nightly job tells the rest."""
+    grader = grader_of(yardstick.rules)
+    return grader.grade(
+        grader.outcome(
+            Subject(
+                kind=str(clean.kind),
+                country=clean.country,
+                values=clean.values,
+                today=today,
+                source=source,
+                created=created,
+                updated=updated,
+                lists=yardstick.lists,
+            )
+        )
+    )
+
+
+_graders: dict[str, Grader] = {}
+
+
+def grader_of(rules: Ruleset) -> Grader:
+    """The grader for this state of the rules; the latest few are kept, as compiling takes longer than grading."""
+    found = _graders.get(rules.digest)
+    if found is None:
+        if len(_graders) > 3:
+            _graders.clear()
+        found = _graders[rules.digest] = Grader(rules)
+    return found
+
+
+def mute(clean: CleanCustomer, muted: frozenset[str]) -> CleanCustomer:
+    """The record with the flag "shared" on every value that has lost its force."""
+    if not muted or muted.isdisjoint(map(shared_key, clean.values)):
+        return clean
+    values = tuple(
+        replace(one, flags=(*one.flags, SHARED)) if shared_key(one) in muted and SHARED not in one.flags else one
+        for one in clean.values
+    )
+    return replace(clean, values=values)
+
+
+class _Test:
+    """A rule's conditions as functions."""
+
+    __slots__ = ("holds", "rule", "when")
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.when: Condition | None = predicate(rule.when) if rule.when else None
+        self.holds: Condition = predicate(rule.holds)
+
+
+def _bits(tests: Iterable[_Test], subject: Subject, value: CleanValue | None) -> int:
+    bits = 0
+    for place, test in enumerate(tests):
+        if test.rule.concerns(subject.kind, subject.country, subject.source) and (
+            test.when is None or test.when(subject, value)
+        ):
+            truth = test.holds(subject, value)
+            if truth is not None:
+                bits |= (PASSED if truth else FAILED) << (2 * place)
+    return bits
+
+
+def checks_of(outcome: str, rules: Ruleset) -> tuple[Check, ...]:
+    """The tests that an outcome tells of, one entry for each rule and attribute."""
+    counted: dict[tuple[int, int], list[int]] = {}
+    for entry in outcome.split(",") if outcome else ():
+        number, bits = map(int, entry.split(":"))
+        for place in range(len(rules.groups[number].tests)):
+            became = bits >> (2 * place) & 3
+            if became:
+                counts = counted.setdefault((number, place), [0, 0])
+                counts[0] += 1
+                counts[1] += became == FAILED
+    return tuple(
+        Check(*rules.groups[number].tests[place], tested, failed)
+        for (number, place), (tested, failed) in counted.items()
+    )
+
+
+def grade_of(outcome: str, rules: Ruleset) -> Grade:
+    """Points are the weighted share of tests that held; whole numbers throughout, rounded down."""
+    checks = checks_of(outcome, rules)
+    dimensions = points_by((str(one.rule.dimension), one) for one in checks)
+    return Grade(
+        outcome=outcome,
+        score=score_of(dimensions),
+        completeness=dimensions.get(Dimension.COMPLETENESS, BEST),
+        validity=dimensions.get(Dimension.VALIDITY, BEST),
+        failures=tuple(f"{one.attribute}:{one.rule.code}" for one in checks if one.failed),
+        dimensions=dimensions,
+        attributes=points_by((one.attribute, one) for one in checks),
+    )
+
+
+def points_by(checks: Iterable[tuple[str, Check]]) -> dict[str, int]:
+    """Points for each name that the checks stand under."""
+    sums: dict[str, list[int]] = {}
+    for name, one in checks:
+        both = sums.setdefault(name, [0, 0])
+        both[0] += one.rule.weight * one.tested
+        both[1] += one.rule.weight * one.failed
+    return {name: BEST * (tested - failed) // tested for name, (tested, failed) in sums.items()}
+
+
+def score_of(dimensions: Mapping[str, int]) -> int:
+    """One score of the dimensions by their declared shares; 0 where nothing could be tested."""
+    shares = {name: DIMENSIONS[Dimension(name)] for name in dimensions}
+    whole = sum(shares.values())
+    return sum(shares[name] * points for name, points in dimensions.items()) // whole if whole else 0

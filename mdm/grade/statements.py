@@ -1,0 +1,123 @@
+"""The SQL that tests many records at once: for each of them the outcome text that `scores.Grader` would give."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mdm.grade.rules import Group, Rule, Ruleset
+from mdm.grade.scores import FAILED, PASSED
+from mdm.grade.sql import array, condition_sql, count_name, is_valid, quoted
+
+# How a shared value's key is made of a stored value; the same as `predicates.shared_key`.
+SHARED_KEY = (
+    "CASE WHEN x.value_kind = 'identifier' THEN 'identifier:' || coalesce(x.clean ->> 'authority', '') || ':' "
+    "|| (x.clean ->> 'value') WHEN x.value_kind IN ('email', 'phone') "
+    "THEN x.value_kind || ':' || (x.clean ->> 'value') END"
+)
+
+# Grading looks back at what the pipeline made of the record last time: its customer's values and their version.
+_MARK = "coalesce(hashtextextended(m.entity_id::text || ':' || g.number, 0), 0)"
+
+DUE_RECORDS = f"""
+SELECT c.record_id AS id, c.customer_kind AS kind, c.country, s.code AS source, c.stated_created_at AS created,
+  c.stated_updated_at AS updated, c.loaded_at AS loaded, c."values", c.revision, {_MARK} AS mark,
+  {{golden}} AS golden
+FROM mdm_cleanrecord c JOIN mdm_sourcerecord r ON r.id = c.record_id JOIN mdm_sourcesystem s ON s.id = r.source_id
+LEFT JOIN mdm_membership m ON m.record_id = c.record_id AND m.until IS NULL
+LEFT JOIN mdm_goldenrecord g ON g.entity_id = m.entity_id AND g.member_count > 1
+LEFT JOIN mdm_qualityresult q ON q.record_id = c.record_id
+WHERE c.record_id BETWEEN {{first}} AND {{last}} AND (q.record_id IS NULL OR q.revision <> c.revision
+  OR q.rules <> {{rules}} OR q.golden_mark <> {_MARK} OR q.graded_at < {{oldest}})
+"""
+ALL_RECORDS = """
+SELECT c.record_id AS id, c.customer_kind AS kind, c.country, s.code AS source, c.stated_created_at AS created,
+  c.stated_updated_at AS updated, c.loaded_at AS loaded, c."values", c.revision, 0::bigint AS mark, {golden} AS golden
+FROM mdm_cleanrecord c JOIN mdm_sourcerecord r ON r.id = c.record_id JOIN mdm_sourcesystem s ON s.id = r.source_id
+LEFT JOIN mdm_membership m ON m.record_id = c.record_id AND m.until IS NULL
+LEFT JOIN mdm_goldenrecord g ON g.entity_id = m.entity_id AND g.member_count > 1
+WHERE c.record_id BETWEEN {first} AND {last}
+"""
+DUE_GOLDEN = """
+SELECT g.entity_id AS id, g.kind::text AS kind, '' AS country, '' AS source, NULL::timestamptz AS created,
+  NULL::timestamptz AS updated, NULL::timestamptz AS loaded, g.document -> 'values' AS "values",
+  g.number::bigint AS revision, 0::bigint AS mark, NULL::jsonb AS golden
+FROM mdm_goldenrecord g LEFT JOIN mdm_goldenquality q ON q.entity = g.entity_id
+LEFT JOIN mdm_qualityoutcome o ON o.id = q.outcome_id
+WHERE g.entity_id BETWEEN {first} AND {last} AND (q.entity IS NULL OR q.number <> g.number OR o.rules <> {rules})
+"""
+# The first golden value of each attribute; documents are long, so what rules don't ask is left behind at once.
+GOLDEN_VALUES = """(SELECT jsonb_object_agg(e.value ->> 'attribute', e.value -> 'clean' ORDER BY e.ordinality DESC)
+  FROM jsonb_array_elements(g.document -> 'values') WITH ORDINALITY e WHERE e.value ->> 'attribute' = ANY({asked}))"""
+NO_GOLDEN = "NULL::jsonb"
+_ALONG = ("id", "kind", "country", "source", "created", "updated", "loaded")
+
+
+def golden_of(rules: Ruleset) -> str:
+    """The golden values beside a record, read only where a rule compares with them."""
+    asking = [rule for rule in rules.rules for node in (rule.holds, rule.when) if node and node.names("golden")]
+    asked = sorted({attribute for rule in asking for attribute in rule.attributes})
+    return GOLDEN_VALUES.format(asked=array(asked)) if asked else NO_GOLDEN
+
+
+def outcomes(base: str, rules: Ruleset, *, today: date) -> str:
+    """Id, outcome, revision and mark of every record of `base`, as a query."""
+    counted = sorted(rules.asks("count"))
+    counts = ", ".join(
+        f"count(*) FILTER (WHERE v.attribute = {quoted(code)} AND {is_valid('v')}) AS {count_name(code)}"
+        for code in counted
+    )
+    zeros = ", ".join(f"coalesce(n.{count_name(code)}, 0) AS {count_name(code)}" for code in counted)
+    along = [*_ALONG, *(["golden"] if rules.asks("golden") else []), *(['"values"'] if rules.asks("other") else [])]
+    parts = [_of_values([one for one in rules.groups if one.attribute], today)]
+    parts += [_of_records(one, today) for one in rules.groups if not one.attribute]
+    return f"""
+WITH b AS MATERIALIZED ({base}),
+v AS MATERIALIZED (
+  SELECT {", ".join(f"b.{name}" for name in along)}, x.*, sv.customers FROM b CROSS JOIN LATERAL (
+    SELECT e.attribute, e.kind AS value_kind, e.clean, e.said, e.display, e.usage,
+      coalesce(e.flags, '[]'::jsonb) AS flags
+    FROM jsonb_to_recordset(b."values")
+      AS e(attribute text, kind text, clean jsonb, said jsonb, display text, usage text, flags jsonb)) x
+  LEFT JOIN mdm_sharedvalue sv ON {"sv.key = " + SHARED_KEY if rules.asks("fact") else "false"}),
+n AS (SELECT v.id{", " + counts if counts else ""} FROM v GROUP BY v.id),
+r AS (SELECT b.*{", " + zeros if zeros else ""} FROM b LEFT JOIN n USING (id)),
+became AS ({" UNION ALL ".join(part for part in parts if part)}),
+o AS (SELECT id, string_agg(number || ':' || bits, ',' ORDER BY number, bits) AS outcome
+  FROM became WHERE bits <> 0 GROUP BY id)
+SELECT b.id, coalesce(o.outcome, '') AS outcome, b.revision, b.mark FROM b LEFT JOIN o USING (id)
+"""
+
+
+def _of_values(groups: list[Group], today: date) -> str:
+    if not groups:
+        return "SELECT v.id, 0 AS number, 0::bigint AS bits FROM v WHERE false"
+    numbers = " ".join(f"WHEN {quoted(one.attribute)} THEN {one.number}" for one in groups)
+    bits = " ".join(f"WHEN {quoted(one.attribute)} THEN {_bits(one, 'v', today)}" for one in groups)
+    known = array([one.attribute for one in groups])
+    return (
+        f"SELECT v.id, CASE v.attribute {numbers} END AS number, (CASE v.attribute {bits} END) AS bits FROM v "
+        f"WHERE v.attribute = ANY({known})"
+    )
+
+
+def _of_records(group: Group, today: date) -> str:
+    return f"SELECT r.id, {group.number} AS number, {_bits(group, 'r', today)} AS bits FROM r"
+
+
+def _bits(group: Group, row: str, today: date) -> str:
+    return "(" + " | ".join(_test(rule, place, row, today) for place, (rule, _) in enumerate(group.tests)) + ")"
+
+
+def _test(rule: Rule, place: int, row: str, today: date) -> str:
+    holds = condition_sql(rule.holds, row=row, today=today)
+    became = f"(CASE {holds} WHEN true THEN {PASSED} WHEN false THEN {FAILED} ELSE 0 END)::bigint"
+    concerned = [
+        f"{row}.{column} = ANY({array(sorted(named))})"
+        for column, named in (("kind", rule.kinds), ("country", rule.countries), ("source", rule.sources))
+        if named
+    ]
+    if rule.when:
+        concerned.append(condition_sql(rule.when, row=row, today=today))
+    if concerned:
+        became = f"(CASE WHEN {' AND '.join(concerned)} THEN {became} ELSE 0 END)"
+    return f"({became} << {2 * place})" if place else became

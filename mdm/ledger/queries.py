@@ -1,0 +1,13 @@
+"""Reading the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from mdm.ledger.models import LedgerEntry
+
+
+def entries_of(subjects: Collection[str], *, limit: int = 20) -> list[LedgerEntry]:
+    """The latest acts on any of these subjects (kind:id), the latest first."""
+    rows = LedgerEntry.objects.filter(subject__in=list(subjects)).select_related("actor")
+    return list(rows.order_by("-id")[:limit])

@@ -1,0 +1,113 @@
+"""Matching records in memory, apart from any database, and checking stated probabilities against the truth.
+
+Grouping the links into customers is the next stage's work; the caller composes both.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mdm.match.blocking import CAP, Oversized, blocking_keys, candidate_pairs, oversized, second_keys
+from mdm.match.columns import Columns, Ids, Mask, Numbers, positions_of
+from mdm.match.gates import EstimationReport
+from mdm.match.model import MatchModel
+from mdm.match.scoring import Links, score_pairs
+from mdm.records import Comparable
+
+EDGES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """Blocking keys of records, one row a key."""
+
+    keys: Ids
+    records: Ids
+    rules: NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What matching in memory came to. `report` is there when the model was estimated here."""
+
+    columns: Columns
+    model: MatchModel
+    links: Links
+    oversized: Oversized
+    report: EstimationReport | None
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+def key_records(ids: Sequence[int], rows: Sequence[Comparable]) -> Keyed:
+    """The blocking keys of these records."""
+    found = [(key, record, rule) for record, row in zip(ids, rows, strict=True) for rule, key in blocking_keys(row)]
+    table = np.array(found, dtype=np.int64).reshape(-1, 3)
+    return Keyed(table[:, 0], table[:, 1], table[:, 2].astype(np.int16))
+
+
+def pairs_in_memory(columns: Columns, keyed: Keyed, *, stop: Ids, cap: int = CAP) -> tuple[Ids, Ids, Oversized]:
+    """Candidate pairs as record ids, and the blocks that had to be split."""
+    wide = oversized(keyed.keys, keyed.records, stop=stop, cap=cap)
+    second = second_keys(columns.take(positions_of(columns.ids, wide.records))) if len(wide) else None
+    low, high = candidate_pairs(keyed.keys, keyed.records, stop=stop, cap=cap, second=second)
+    return low, high, wide
+
+
+def evaluate_in_memory(
+    ids: Sequence[int],
+    rows: Sequence[Comparable],
+    *,
+    model: MatchModel | None = None,
+    seed: int = 1,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Matched:
+    """Block, estimate where no model is given, and score. Estimating loads recordlinkage."""
+    seconds: dict[str, float] = {}
+
+    def timed(stage: str, work: Callable[[], Any]) -> Any:
+        progress(stage)
+        started = time.perf_counter()
+        result = work()
+        seconds[stage] = time.perf_counter() - started
+        return result
+
+    columns = timed("columns", lambda: Columns.from_comparables(ids, rows))
+    keyed = timed("keys", lambda: key_records(ids, rows))
+    stop = np.array(sorted(model.stop_keys) if model else (), dtype=np.int64)
+    low, high, wide = timed("pairs", lambda: pairs_in_memory(columns, keyed, stop=stop))
+    left, right = positions_of(columns.ids, low), positions_of(columns.ids, high)
+    report = None
+    if model is None:
+        from mdm.match.estimation import estimate
+
+        model, report = timed("estimate", lambda: estimate(columns, left, right, seed=seed))
+    links = timed("score", lambda: score_pairs(model, columns, left, right))
+    return Matched(columns, model, links, wide, report, seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Pairs whose stated probability lies in [low, high): how many, what was stated on average, what was true."""
+
+    low: float
+    high: float
+    pairs: int
+    stated: float
+    true: float
+
+
+def reliability(probability: Numbers, is_match: Mask, edges: Sequence[float] = EDGES) -> tuple[Bin, ...]:
+    """Stated against true probability, bin by bin; empty bins are left out."""
+    places = np.clip(np.searchsorted(edges, probability, side="right") - 1, 0, len(edges) - 2)
+    bins = []
+    for place in np.unique(places):
+        inside = places == place
+        stated, true = float(probability[inside].mean()), float(is_match[inside].mean())
+        bins.append(Bin(edges[place], edges[place + 1], int(inside.sum()), stated, true))
+    return tuple(bins)

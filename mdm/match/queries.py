@@ -1,0 +1,235 @@
+"""Reading match models, stored columns, blocks, candidate pairs and links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from mdm.bulk import copy_out, integers
+from mdm.errors import NotFoundError
+from mdm.match.columns import Columns
+from mdm.match.evaluation import Keyed
+from mdm.match.model import MatchModel
+from mdm.match.models import MatchModel as StoredModel
+from mdm.records import COMPARABLE_COLUMNS, Zone
+
+Ids = NDArray[np.int64]
+
+# A link holds while neither revisions nor model are older than those under which its records were last matched.
+HOLDS = (
+    "FROM mdm_comparison c LEFT JOIN mdm_matchstate l ON l.record_id = c.low_id "
+    "LEFT JOIN mdm_matchstate h ON h.record_id = c.high_id "
+    "WHERE c.model_version >= coalesce(greatest(l.model_version, h.model_version), 0) "
+    "AND c.low_revision >= coalesce(l.revision, 0) AND c.high_revision >= coalesce(h.revision, 0)"
+)
+
+
+class Stored(NamedTuple):
+    """Comparable records with the revisions at which they were read, in the same order."""
+
+    columns: Columns
+    revisions: Ids
+
+
+class Block(NamedTuple):
+    """Blocking-key rows: which record carries which key, and whether the record is due."""
+
+    keys: Ids
+    records: Ids
+    is_due: NDArray[np.bool_]
+
+
+class LinkRows(NamedTuple):
+    """Links that hold, as columns."""
+
+    low: Ids
+    high: Ids
+    probability: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    veto: NDArray[np.int8]
+    model_version: Ids
+    is_certain: NDArray[np.bool_]
+
+
+def active_version() -> int:
+    """The version of the active match model. Raises NotFoundError when there is none."""
+    version = StoredModel.objects.filter(state=StoredModel.State.ACTIVE).values_list("version", flat=True).first()
+    if version is None:
+        raise NotFoundError("No match model is active.", remedy="Run manage.py setup.")
+    return version
+
+
+def active_model() -> MatchModel:
+    """The active match model."""
+    return model_of(active_version())
+
+
+@lru_cache(maxsize=2)
+def model_of(version: int) -> MatchModel:
+    """The match model of that version; versions never change, so it is kept."""
+    return MatchModel.from_json(StoredModel.objects.values_list("parameters", flat=True).get(version=version))
+
+
+def columns_of(records: Sequence[int] | Ids) -> Stored:
+    """Comparable columns of these records, in id order; records without a clean form are left out."""
+    names = ", ".join(f'"{name}"' for name in COMPARABLE_COLUMNS)
+    query = f"SELECT record_id, revision, {names} FROM mdm_cleanrecord WHERE record_id = ANY(%s) ORDER BY record_id"
+    ids = [int(one) for one in records]
+    if len(ids) > 2000:
+        return _columns_by_copy(query, ids)
+    with connection.cursor() as cursor:
+        cursor.execute(query, [ids])
+        rows = cursor.fetchall()
+    by_column = list(zip(*rows, strict=True)) or [()] * (2 + len(COMPARABLE_COLUMNS))
+    texts = dict(zip(COMPARABLE_COLUMNS, by_column[2:], strict=True))
+    return Stored(Columns.from_texts(by_column[0], texts), np.array(by_column[1], dtype=np.int64))
+
+
+def all_columns(sample: int | None = None) -> Stored:
+    """Comparable columns of every open record, or of an evenly spread sample of that many."""
+    names = ", ".join(f'"{name}"' for name in COMPARABLE_COLUMNS)
+    query = f"SELECT record_id, revision, {names} FROM mdm_cleanrecord"
+    if sample is None:
+        return _columns_by_copy(f"{query} ORDER BY record_id")
+    spread = "('x' || left(md5(record_id::text), 8))::bit(32)::int"
+    sampled = f"SELECT * FROM ({query} ORDER BY {spread}, record_id LIMIT {int(sample)}) s ORDER BY record_id"
+    return _columns_by_copy(sampled)
+
+
+def _columns_by_copy(query: str, ids: Sequence[int] | None = None) -> Stored:
+    import pyarrow as pa
+
+    types = {"record_id": pa.int64(), "revision": pa.int64(), **dict.fromkeys(COMPARABLE_COLUMNS, pa.string())}
+    found = copy_out(query, [] if ids is None else [list(ids)], types)
+    texts = {name: found[name].to_pylist() for name in COMPARABLE_COLUMNS}
+    return Stored(Columns.from_texts(integers(found["record_id"]), texts), integers(found["revision"]))
+
+
+def due_count(job: int) -> int:
+    """How many records the job set out to match."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM mdm_duerecord WHERE job = %s", [job])
+        return int(cursor.fetchone()[0])
+
+
+def clean_count() -> int:
+    """How many clean records there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM mdm_cleanrecord")
+        return int(cursor.fetchone()[0])
+
+
+def key_count(job: int | None = None) -> int:
+    """How many blocking keys there are, or how many the job's due records have."""
+    limit = "" if job is None else "WHERE record_id IN (SELECT record_id FROM mdm_duerecord WHERE job = %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM mdm_blockingkey {limit}", [] if job is None else [job])
+        return int(cursor.fetchone()[0])
+
+
+def buckets(job: int) -> list[int]:
+    """The buckets into which the job has put candidate pairs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT bucket FROM mdm_candidatepair WHERE job = %s ORDER BY bucket", [job])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def is_trained() -> bool:
+    """Whether the active model was estimated from this installation's records."""
+    return bool(StoredModel.objects.values_list("report", flat=True).get(version=active_version()))
+
+
+def due_blocks(job: int, first: int, last: int, *, whole: bool) -> Block:
+    """The blocks with keys in [first, last] that hold a due record; with `whole`, all blocks."""
+    import pyarrow as pa
+
+    some = "" if whole else (
+        "AND k.key IN (SELECT dk.key FROM mdm_duerecord dd JOIN mdm_blockingkey dk USING (record_id) "
+        "WHERE dd.job = %s AND dk.key BETWEEN %s AND %s)"
+    )  # fmt: skip
+    found = copy_out(
+        "SELECT k.key, k.record_id, d.record_id IS NOT NULL FROM mdm_blockingkey k "
+        f"LEFT JOIN mdm_duerecord d ON d.record_id = k.record_id AND d.job = %s WHERE k.key BETWEEN %s AND %s {some}",
+        [job, first, last] * (1 if whole else 2),
+        {"key": pa.int64(), "record": pa.int64(), "is_due": pa.bool_()},
+    )
+    return Block(integers(found["key"]), integers(found["record"]), np.asarray(found["is_due"].to_numpy(), dtype=bool))
+
+
+def blocks_of(keys: Sequence[int], *, due: int) -> Block:
+    """The blocks with just these keys, the given record being the one due."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, record_id FROM mdm_blockingkey WHERE key = ANY(%s)", [list(keys)])
+        rows = cursor.fetchall()
+    found = np.array(rows, dtype=np.int64).reshape(-1, 2)
+    return Block(found[:, 0], found[:, 1], found[:, 1] == due)
+
+
+def keys_of(records: Sequence[int]) -> list[int]:
+    """The stored blocking keys of these records."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT key FROM mdm_blockingkey WHERE record_id = ANY(%s)", [list(records)])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def keys_table(records: Ids) -> Keyed:
+    """The stored blocking keys of these records, one row a key."""
+    import pyarrow as pa
+
+    found = copy_out(
+        "SELECT key, record_id, rule FROM mdm_blockingkey WHERE record_id = ANY(%s)",
+        [records.tolist()],
+        {"key": pa.int64(), "record": pa.int64(), "rule": pa.int64()},
+    )
+    return Keyed(integers(found["key"]), integers(found["record"]), integers(found["rule"]).astype(np.int16))
+
+
+def candidate_pairs(job: int, bucket: int) -> tuple[Ids, Ids]:
+    """The distinct candidate pairs that the job put into the bucket, as (low, high)."""
+    import pyarrow as pa
+
+    found = copy_out(
+        "SELECT DISTINCT low, high FROM mdm_candidatepair WHERE job = %s AND bucket = %s ORDER BY low, high",
+        [job, bucket],
+        {"low": pa.int64(), "high": pa.int64()},
+    )
+    return integers(found["low"]), integers(found["high"])
+
+
+def links_touching(records: Sequence[int]) -> LinkRows:
+    """Links that hold and have at least one end in these records."""
+    fields = "c.low_id, c.high_id, c.probability, c.weight, c.veto, c.model_version, c.zone = 'certain'"
+    query = " UNION ".join(f"SELECT {fields} {HOLDS} AND c.{side}_id = ANY(%s)" for side in ("low", "high"))
+    with connection.cursor() as cursor:
+        cursor.execute(query, [list(records)] * 2)
+        rows = cursor.fetchall()
+    columns = list(zip(*rows, strict=True)) or [()] * 7
+    kinds = (np.int64, np.int64, np.float64, np.float64, np.int8, np.int64, np.bool_)
+    return LinkRows(*(np.array(one, dtype=kind) for one, kind in zip(columns, kinds, strict=True)))
+
+
+def all_certain_links() -> tuple[Ids, Ids]:
+    """Every link that holds in the certain zone, as (low, high)."""
+    import pyarrow as pa
+
+    found = copy_out(
+        f"SELECT c.low_id, c.high_id {HOLDS} AND c.zone = '{Zone.CERTAIN}'", [], {"low": pa.int64(), "high": pa.int64()}
+    )
+    return integers(found["low"]), integers(found["high"])
+
+
+def due_records(job: int) -> Ids:
+    """The records that the job set out to match."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT record_id FROM mdm_duerecord WHERE job = %s ORDER BY record_id", [job])
+        return np.array([row[0] for row in cursor.fetchall()], dtype=np.int64)
+
+
+def model_of_job(job: int) -> int | None:
+    """The version of the model that the job has estimated already, if it has."""
+    return StoredModel.objects.filter(report__job=job).values_list("version", flat=True).first()

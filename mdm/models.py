@@ -1,0 +1,81 @@
+"""The data model's table of contents, in the order of the flow."""
+
+from mdm.access.models import Answer, ApiClient
+from mdm.acquire.models import Batch, Reject, SourceMapping, SourceRecord, SourceSystem, SourceVersion
+from mdm.catalogue.models import AttributeDefinition, CatalogueVersion
+from mdm.cleanse.models import CleanRecord
+from mdm.grade.models import (
+    BatchQuality,
+    CostRate,
+    GoldenQuality,
+    HeldPiece,
+    QualityOutcome,
+    QualityResult,
+    QualityRule,
+    QualityRun,
+    ReferenceEntry,
+    ReferenceList,
+    Scorecard,
+    ScorecardLine,
+    SharedValue,
+    SourceWatch,
+)
+from mdm.jobs.models import Chunk, Job
+from mdm.ledger.models import LedgerEntry
+from mdm.match.models import BlockingKey, CandidatePair, Comparison, DueRecord, MatchModel, MatchState
+from mdm.resolve.models import Entity, Judgement, Membership, RegroupSeed
+from mdm.steward.models import Pin, Proposal, ReviewItem
+from mdm.survive.models import GoldenRecord, GoldenVersion, SurvivorshipPolicy
+from mdm.syndicate.models import Change, ProfileView
+from mdm.syndicate.webhooks.models import Delivery, Subscription
+
+__all__ = [
+    "Answer",
+    "ApiClient",
+    "AttributeDefinition",
+    "Batch",
+    "BatchQuality",
+    "BlockingKey",
+    "CandidatePair",
+    "CatalogueVersion",
+    "Change",
+    "Chunk",
+    "CleanRecord",
+    "Comparison",
+    "CostRate",
+    "Delivery",
+    "DueRecord",
+    "Entity",
+    "GoldenQuality",
+    "GoldenRecord",
+    "GoldenVersion",
+    "HeldPiece",
+    "Job",
+    "Judgement",
+    "LedgerEntry",
+    "MatchModel",
+    "MatchState",
+    "Membership",
+    "Pin",
+    "ProfileView",
+    "Proposal",
+    "QualityOutcome",
+    "QualityResult",
+    "QualityRule",
+    "QualityRun",
+    "ReferenceEntry",
+    "ReferenceList",
+    "RegroupSeed",
+    "Reject",
+    "ReviewItem",
+    "Scorecard",
+    "ScorecardLine",
+    "SharedValue",
+    "SourceMapping",
+    "SourceRecord",
+    "SourceSystem",
+    "SourceVersion",
+    "SourceWatch",
+    "Subscription",
+    "SurvivorshipPolicy",
+]

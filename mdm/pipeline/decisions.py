@@ -1,0 +1,159 @@
+"""What people decide, from judgement to golden record and outgoing change in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from itertools import pairwise, product
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from mdm.errors import InvalidInputError, NotFoundError
+from mdm.ledger.actions import enter
+from mdm.pipeline.identity import Regrouped, details_of, regroup
+from mdm.pipeline.transactions import unit_of_work
+from mdm.records import CleanValue, PinKind, Verdict
+from mdm.resolve import actions as resolve_actions
+from mdm.resolve import queries as resolve
+from mdm.resolve.held import HeldKind
+from mdm.steward import actions as steward_actions
+from mdm.steward import queries as steward
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+Pairs = list[tuple[int, int]]
+
+# How many source records a ledger entry lists; an act on more names its subject and their number.
+LISTED = 100
+
+
+@unit_of_work
+def decide(item_id: int, verdict: Verdict, *, actor: AbstractBaseUser, reason: str = "") -> Regrouped:
+    """Answer a review item. Raises ConflictError when it is no longer open, NotFoundError when it never was.
+
+    Match joins what the item is about, no match keeps it apart, unsure leaves things as they are and asks no more.
+    """
+    item = steward.review_item(item_id)
+    steward_actions.close_item(item_id, outcome=verdict, closed_by_id=actor.pk)
+    pairs = _pairs_about(item.kind, item.records, item.facts, verdict)
+    if item.kind == HeldKind.CONTRADICTION and verdict is Verdict.NO_MATCH:
+        _judge(list(pairwise(item.facts["path"])), Verdict.UNSURE, actor, reason)
+    return _judged(pairs, verdict, actor=actor, reason=reason, act="decided", subject=f"review:{item_id}")
+
+
+def _pairs_about(kind: str, records: Collection[int], facts: Mapping[str, Any], verdict: Verdict) -> Pairs:
+    """The pairs of source records that an answer judges."""
+    if kind == HeldKind.OVER_SIZE and verdict is Verdict.MATCH:
+        return list(pairwise(sorted(records)))
+    if "left" not in facts:
+        raise InvalidInputError(
+            "This item is no question about who is who.",
+            remedy="Accept the values as they are, or have the source mend them.",
+        )
+    return [(facts["left"], facts["right"])]
+
+
+@unit_of_work
+def judge(
+    pairs: Iterable[tuple[int, int]], verdict: Verdict, *, actor: AbstractBaseUser, reason: str = ""
+) -> Regrouped:
+    """Judge pairs of source records, whoever asked. Raises NotFoundError for unknown records."""
+    return _judged(list(pairs), verdict, actor=actor, reason=reason, act="judged", subject="records")
+
+
+@unit_of_work
+def merge(entities: Collection[UUID], *, actor: AbstractBaseUser, reason: str) -> Regrouped:
+    """Declare these customers one. Raises NotFoundError for a customer without members."""
+    firsts = [records[0] for records in _members(entities).values()]
+    if len(firsts) < 2:
+        raise InvalidInputError("Merging takes two different customers.", remedy="Name at least two customer ids.")
+    return _judged(list(pairwise(firsts)), Verdict.MATCH, actor=actor, reason=reason, act="merged", subject="customers")
+
+
+@unit_of_work
+def split(entity: UUID, records: Collection[int], *, actor: AbstractBaseUser, reason: str) -> Regrouped:
+    """Declare these members of a customer somebody else than the rest of it. Unmerge is no more than that."""
+    members = set(_members([entity])[entity])
+    parted = members & set(records)
+    if not parted or parted == members or len(parted) < len(set(records)):
+        raise InvalidInputError(
+            "A split takes some of the customer's source records, and leaves some.",
+            remedy="Name source records that belong to the customer now, but not all of them.",
+        )
+    pairs = list(product(sorted(parted), sorted(members - parted)))
+    return _judged(pairs, Verdict.NO_MATCH, actor=actor, reason=reason, act="split", subject=f"customer:{entity}")
+
+
+@unit_of_work
+def pin(
+    record: int,
+    kind: PinKind,
+    value: CleanValue,
+    *,
+    actor: AbstractBaseUser,
+    reason: str,
+    expires_at: datetime | None = None,
+) -> Regrouped:
+    """Fix or bar a value of the customer that the source record belongs to."""
+    _check_known([record])
+    stored = steward_actions.set_pin(
+        record, kind, value.as_json(), reason=reason, author_id=actor.pk, expires_at=expires_at
+    )
+    details = {"attribute": value.attribute}
+    return _followed_up([record], "pinned", f"pin:{stored.pk}", actor=actor, reason=reason, details=details)
+
+
+@unit_of_work
+def unpin(pin_id: int, *, actor: AbstractBaseUser, reason: str = "") -> Regrouped:
+    """Take a pin back; the values stand for election again."""
+    record = steward.pin_record(pin_id)
+    steward_actions.retire_pin(pin_id)
+    return _followed_up([record], "unpinned", f"pin:{pin_id}", actor=actor, reason=reason)
+
+
+def _members(entities: Collection[UUID]) -> dict[UUID, list[int]]:
+    found = resolve.members(set(entities))
+    for entity in entities:
+        if entity not in found:
+            raise NotFoundError(f"No live customer has the id {entity}.", remedy="Look the customer up again.")
+    return found
+
+
+def _check_known(records: Collection[int]) -> None:
+    missing = set(records) - resolve.stable_values(records).keys()
+    if missing:
+        raise NotFoundError(f"There is no source record {min(missing)}.")
+
+
+def _judge(pairs: Pairs, verdict: Verdict, actor: AbstractBaseUser, reason: str) -> None:
+    resolve_actions.judge(pairs, verdict, author_id=actor.pk, reason=reason)
+
+
+def _judged(
+    pairs: Pairs, verdict: Verdict, *, actor: AbstractBaseUser, reason: str, act: str, subject: str
+) -> Regrouped:
+    records = {record for pair in pairs for record in pair}
+    _check_known(records)
+    if any(low == high for low, high in pairs):
+        raise InvalidInputError("A record can't be judged against itself.", remedy="Name two different records.")
+    before = resolve.memberships(records)
+    _judge(pairs, verdict, actor, reason)
+    together = {record for entity in set(before.values()) for record in resolve.members([entity])[entity]}
+    details = {"verdict": str(verdict), "pairs": len(pairs)}
+    return _followed_up(records | together, act, subject, actor=actor, reason=reason, details=details)
+
+
+def _followed_up(
+    records: Collection[int],
+    act: str,
+    subject: str,
+    *,
+    actor: AbstractBaseUser,
+    reason: str,
+    details: Mapping[str, Any] | None = None,
+) -> Regrouped:
+    regrouped = regroup(records)
+    noted = {**(details or {}), **details_of(regrouped), "records": sorted(records)[:LISTED]}
+    enter(act, subject, actor_id=actor.pk, reason=reason, details=noted)
+    return regrouped

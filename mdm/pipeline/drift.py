@@ -1,0 +1,99 @@
+"""Looking at a delivery before anything of it counts: is it in line with its source's own past?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+
+from mdm.acquire.arrivals import arrive
+from mdm.acquire.rows import BadRow
+from mdm.cleanse.customers import standardise
+from mdm.errors import ConflictError
+from mdm.grade.deliveries import actions, queries
+from mdm.grade.drift import Finding, Gauge, Look, out_of_line
+from mdm.grade.scores import grade_record
+from mdm.ledger.actions import enter
+from mdm.pipeline.preparing import Ground
+
+if TYPE_CHECKING:
+    from mdm.acquire.models import Batch
+    from mdm.acquire.preflight import Preflight
+
+log = structlog.get_logger(__name__)
+
+# So many rows are looked at, evenly over the file: enough to see a share move by some points, in about a second.
+LOOKED_AT = 2_000
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a delivery looks like beside its past, and whether it is to be held."""
+
+    look: Look
+    findings: tuple[Finding, ...]
+    is_held: bool
+
+
+def refuse_while_held(source: int, released: int | None) -> None:
+    """What comes later may rest on what is held, and would be overwritten by its release."""
+    waiting = queries.held_batch(source)
+    if waiting is not None and waiting != released:
+        raise ConflictError(
+            f"Batch {waiting} of this source is held: it was out of line with earlier deliveries.",
+            remedy=f"Decide first: manage.py deliveries release {waiting}, or discard {waiting}.",
+            data={"batch": waiting},
+        )
+
+
+def assess(source: int, file: Preflight, ground: Ground, *, is_snapshot: bool, today: date) -> Assessment | None:
+    """Look at a file; None where this very file was looked at and taken before."""
+    if queries.was_taken(source, file.digest):
+        return None
+    look = _look(file, ground, is_snapshot=is_snapshot, today=today)
+    limits, is_holding = queries.limits_of(source)
+    findings = out_of_line(look, queries.past_looks(source), limits)
+    return Assessment(look, findings, is_holding and bool(findings))
+
+
+def _look(file: Preflight, ground: Ground, *, is_snapshot: bool, today: date) -> Look:
+    total = file.rows + file.bad_rows
+    step = max(1, total // LOOKED_AT)
+    gauge = Gauge()
+    for place, row in enumerate(file):
+        if place % step:
+            continue
+        arrival = arrive(row, ground.mapping, ground.context)
+        if isinstance(arrival, BadRow):
+            gauge.refuse()
+        elif not arrival.said.is_deleted:
+            said = arrival.said
+            customer = standardise(said, ground.catalogue, ground.context, today=today)
+            grade = grade_record(
+                customer, ground.yardstick, today=today, source=ground.context.code, created=said.created_at,
+                updated=said.updated_at,
+            )  # fmt: skip
+            gauge.add(customer, grade)
+    return gauge.look(total, is_snapshot=is_snapshot)
+
+
+def note(batch: Batch, assessment: Assessment, path: Path, *, actor_id: int | None) -> None:
+    """Keep what the delivery looked like, and its file where it is held."""
+    actions.note_look(batch.pk, batch.source_id, assessment.look, assessment.findings, is_held=assessment.is_held)
+    if assessment.findings:
+        details = {"findings": [one.what for one in assessment.findings], "held": assessment.is_held}
+        enter("delivery_out_of_line", f"batch:{batch.pk}", actor_id=actor_id, details=details)
+        log.warning("delivery_out_of_line", batch=batch.pk, held=assessment.is_held, findings=len(assessment.findings))
+    if assessment.is_held:
+        actions.keep_file(batch.pk, _pieces(path))
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            yield piece

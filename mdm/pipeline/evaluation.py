@@ -1,0 +1,170 @@
+"""Labelled files matched in memory, apart from the stored customers, and held against their truth."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mdm.acquire.arrivals import arrive
+from mdm.acquire.mapping import compile_mapping
+from mdm.acquire.preflight import preflight
+from mdm.acquire.rows import BadRow
+from mdm.cleanse.comparable import comparable
+from mdm.cleanse.customers import standardise
+from mdm.errors import InvalidInputError
+from mdm.match.columns import Ids
+from mdm.match.defaults import DEFAULT_MODEL
+from mdm.match.evaluation import Bin, Matched, evaluate_in_memory, reliability
+from mdm.match.measures import Measures, measure
+from mdm.match.scoring import score_pairs
+from mdm.pipeline.identity import SIZE_LIMIT
+from mdm.records import Catalogue, Comparable, SourceContext
+from mdm.resolve.clusters import Partition, partition
+from mdm.resolve.links import Judgements, Scores
+
+OnStep = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A labelled file, the declaration that maps it, and what cleansing must know of its source."""
+
+    path: Path
+    mapping: Mapping[str, Any]
+    context: SourceContext
+
+
+@dataclass(slots=True)
+class Sample:
+    """What the files hold: comparable records with their true labels, and how many rows could not be read."""
+
+    rows: list[Comparable] = field(default_factory=list)
+    truth: list[str] = field(default_factory=list)
+    names: list[tuple[str, str]] = field(default_factory=list)
+    rejected: int = 0
+
+    def add(self, row: Comparable, label: str, name: tuple[str, str]) -> None:
+        """Take one record in, with its true customer and its source and key."""
+        self.rows.append(row)
+        self.truth.append(label)
+        self.names.append(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The outcome: measures, clusters, questions that people would be asked, what matching came to, seconds a step."""
+
+    measures: Measures
+    partition: Partition
+    sample: Sample
+    matched: Matched
+    seconds: Mapping[str, float]
+
+    def reliability(self) -> tuple[Bin, ...]:
+        """Stated against true probability of the pairs compared, over the records whose truth is known."""
+        truth = np.array(self.sample.truth, dtype=object)
+        links = self.matched.links
+        known = (truth[links.left] != "") & (truth[links.right] != "")
+        return reliability(links.probability[known], (truth[links.left] == truth[links.right])[known])
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures by name."""
+        return {
+            **self.measures.as_json(),
+            "thresholds": {"certain": self.matched.model.certain, "possible": self.matched.model.possible},
+            "rejected": self.sample.rejected,
+            "candidate_pairs": len(self.matched.links),
+            "split_blocks": len(self.matched.oversized),
+            "held_for_review": len(self.partition.held),
+            "reliability": [asdict(one) for one in self.reliability()],
+            "estimation": self.matched.report.as_json() if self.matched.report else {},
+            "seconds": {step: round(seconds, 3) for step, seconds in self.seconds.items()},
+        }
+
+
+def evaluate(
+    files: Sequence[Labelled],
+    truth_column: str,
+    catalogue: Catalogue,
+    *,
+    today: date,
+    untrained: bool = False,
+    on_step: OnStep = lambda _: None,
+) -> Evaluation:
+    """Match the files' records with one another by parameters estimated from them, and measure against the truth.
+
+    Raises FileRefusedError, MappingError, or InvalidInputError when a file has no such truth column.
+    """
+    on_step("read and cleanse")
+    began = time.perf_counter()
+    sample = _read(files, truth_column, catalogue, today)
+    read = time.perf_counter()
+    matched = evaluate_in_memory(
+        range(len(sample.rows)), sample.rows, model=DEFAULT_MODEL if untrained else None, progress=on_step
+    )
+    on_step("group")
+    scored = time.perf_counter()
+    found = _grouped(matched, sample.names)
+    seconds = {"read and cleanse": read - began, **matched.seconds, "group": time.perf_counter() - scored}
+    return Evaluation(_measured(found, sample.truth), found, sample, matched, seconds)
+
+
+def _read(files: Sequence[Labelled], truth_column: str, catalogue: Catalogue, today: date) -> Sample:
+    sample = Sample()
+    for file in files:
+        mapping = compile_mapping(_with_truth_ignored(file.mapping, truth_column), catalogue)
+        checked = preflight(file.path, mapping)
+        if checked.rows and truth_column not in checked.report["columns"]:
+            raise InvalidInputError(
+                f"{file.path.name} has no column '{truth_column}'.",
+                remedy="Name the column that says which customer a row is, with --truth.",
+            )
+        for row in checked:
+            arrival = arrive(row, mapping, file.context)
+            if isinstance(arrival, BadRow):
+                sample.rejected += 1
+            else:
+                clean = standardise(arrival.said, catalogue, file.context, today=today)
+                label = str(arrival.fields.get(truth_column) or "")
+                sample.add(comparable(clean, catalogue), label, (file.context.code, arrival.said.key))
+    return sample
+
+
+def _measured(found: Partition, truth: Sequence[str]) -> Measures:
+    """Over the records whose truth is known."""
+    known = np.array([bool(one) for one in truth], dtype=np.bool_)
+    return measure(found.label[known], np.array(truth, dtype=object)[known])
+
+
+def _with_truth_ignored(declaration: Mapping[str, Any], truth_column: str) -> Mapping[str, Any]:
+    ignored = declaration.get("ignore", [])
+    if declaration.get("ignore_rest") or truth_column in ignored:
+        return declaration
+    return {**declaration, "ignore": [*ignored, truth_column]}
+
+
+def _grouped(matched: Matched, names: Sequence[tuple[str, str]]) -> Partition:
+    model, columns = matched.model, matched.columns
+
+    def evidence(pairs: Ids) -> Scores:
+        return score_pairs(model, columns, pairs[:, 0], pairs[:, 1])
+
+    by_name = sorted(range(len(names)), key=lambda place: names[place])
+    tiebreak = np.empty(len(names), dtype=np.int64)
+    tiebreak[by_name] = np.arange(len(names))
+    return partition(
+        columns.ids,
+        matched.links.take(matched.links.probability >= model.possible),
+        Judgements.of(),
+        tiebreak=tiebreak,
+        certain=model.certain,
+        possible=model.possible,
+        size_limit=SIZE_LIMIT,
+        evidence=evidence,
+    )

@@ -1,0 +1,76 @@
+"""Golden records follow their members: recomputed in the transaction that changed something about them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from mdm.catalogue.queries import catalogue
+from mdm.steward import queries as steward
+from mdm.survive import actions, queries
+from mdm.survive.documents import changed_attributes, golden_document
+from mdm.survive.search import search_name, search_terms
+from mdm.survive.survivorship import survive
+
+
+class Outcome(NamedTuple):
+    """What recomputing came to: the golden version now, and what changed since the one before."""
+
+    number: int
+    is_first: bool
+    attributes: tuple[str, ...]
+
+
+def recompute(
+    entities: Collection[UUID], *, now: datetime, born: Collection[UUID] = frozenset()
+) -> dict[UUID, Outcome]:
+    """Bring the golden records of these customers up to date; returns those with a new version.
+
+    A record whose values stay gets no new version, even when its lineage moved. Those just `born` have none yet.
+    """
+    standings = queries.standings(entities)
+    older = [entity for entity in standings if entity not in born]
+    present = queries.present(older)
+    last = queries.last_numbers([entity for entity in older if entity not in present])
+    pins = steward.pins_of(entities, now=now)
+    policy, attributes = queries.active_policy(), catalogue()
+    outcomes: dict[UUID, Outcome] = {}
+    rows: list[actions.Recomputed] = []
+    for entity, standing in standings.items():
+        golden = survive(standing.kind, standing.candidates, pins.get(entity, ()), policy, attributes, now=now)
+        document = golden_document(golden)
+        before = present.get(entity)
+        if before and before.document == document:
+            continue
+        changed = changed_attributes(before.document if before else None, document)
+        is_new = before is None or bool(changed)
+        number = (before.number if before else last.get(entity, 0)) + is_new
+        rows.append(
+            actions.Recomputed(
+                entity=entity,
+                number=number,
+                is_new_version=is_new,
+                document=document,
+                member_count=len(standing.records),
+                search_name=search_name(document, attributes),
+                search_terms=search_terms(document, attributes),
+            )
+        )
+        if is_new:
+            outcomes[entity] = Outcome(number, before is None, changed)
+    actions.write(rows)
+    return outcomes
+
+
+def withdraw(entities: Collection[UUID]) -> Mapping[UUID, int]:
+    """Take down the golden records of customers that are no more; returns the last version of each."""
+    numbers = queries.last_numbers(entities)
+    actions.withdraw(list(entities))
+    return numbers
+
+
+def version_of(entity: UUID) -> int:
+    """The golden version that the customer has now."""
+    return queries.last_numbers([entity]).get(entity, 0)

@@ -1,0 +1,247 @@
+"""Grading: rules tried and put in force, and the nightly job's stages that grade, count and reckon scorecards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import pycountry
+from django.utils import timezone
+
+from mdm.catalogue.queries import catalogue
+from mdm.errors import ConflictError, NotFoundError
+from mdm.grade import actions as grading
+from mdm.grade import queries
+from mdm.grade.cards import sheets
+from mdm.grade.defaults import default_rules
+from mdm.grade.predicates import shared_key
+from mdm.grade.rulebook import actions as rules
+from mdm.grade.rulebook import queries as trials
+from mdm.grade.rules import Rule, Severity
+from mdm.grade.scorecards import actions as cards
+from mdm.grade.scorecards import queries as counts
+from mdm.grade.sharing import actions as sharing
+from mdm.grade.trust import by_grade
+from mdm.ledger.actions import enter
+from mdm.pipeline.catalogue import adopt_policy
+from mdm.pipeline.cleansing import cleanse_again
+from mdm.pipeline.stages import Stage
+from mdm.pipeline.transactions import unit_of_work
+from mdm.steward import actions as steward_actions
+from mdm.survive import queries as survive
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+    from mdm.grade.rulebook.actions import Declared
+    from mdm.jobs.models import Job
+    from mdm.records import CleanValue
+
+Payload = Mapping[str, Any]
+
+GRADE_CHUNK = 20_000
+RECLEANSE_CHUNK = 2_000
+# Of one rule no more questions than people can answer are open at once; the scorecard has the whole number.
+MOST_QUESTIONS = 200
+# The outcome of a question about quality that a person answered: the values are right.
+ACCEPTED = "accepted"
+_LEARNT = {"known_postcodes": "Postcodes that are known here", "postcode_cities": "Cities of each known postcode"}
+
+
+def bring_in_defaults() -> bool:
+    """The shipped reference lists and rules, where there are none; part of the set-up's transaction."""
+    if queries.has_rules():
+        return False
+    countries = [one.alpha_2.lower() for one in pycountry.countries]
+    rules.set_list("countries", "Countries (ISO 3166)", countries)
+    for code, label in _LEARNT.items():
+        rules.set_list(code, label, (), is_learnt=True)
+    for declaration in default_rules(catalogue()):
+        stored = rules.add_rule(declaration, queries.read_declaration(declaration), author_id=None)
+        rules.activate_rule(stored.pk)
+    return True
+
+
+@unit_of_work
+def declare_rule(declaration: Mapping[str, Any], *, actor: AbstractBaseUser | None) -> int:
+    """Check a rule and keep it as a draft under its next version; returns its id. Raises RuleError."""
+    rule = queries.read_declaration(declaration, sources=queries.source_codes())
+    stored = rules.add_rule(declaration, rule, author_id=actor.pk if actor else None)
+    enter("rule_declared", f"quality_rule:{rule.code}", actor_id=_id_of(actor), rule=f"version {stored.version}")
+    return stored.pk
+
+
+@unit_of_work
+def try_rule(pk: int) -> dict[str, Any]:
+    """Test a rule on the stored records, and keep what it found with it."""
+    row = queries.rule_row(pk)
+    rule = queries.read(row)
+    trial = {**trials.trial(rule), "at": timezone.now().isoformat(timespec="seconds"), "fingerprint": rule.fingerprint}
+    rules.note_trial(pk, trial)
+    return trial
+
+
+@unit_of_work
+def activate_rule(pk: int, *, actor: AbstractBaseUser | None, reason: str = "") -> None:
+    """Put a tried rule in force; records are graded by it tonight. Raises ConflictError for one that was not tried."""
+    row = queries.rule_row(pk)
+    rule = queries.read(row)
+    if row.trial.get("fingerprint") != rule.fingerprint:
+        raise ConflictError("This rule was not tried yet.", remedy="Make a test run and look at what would fail.")
+    rules.activate_rule(pk)
+    queries.active_rules()
+    _enter_rule("rule_activated", rule, actor, reason, {name: row.trial.get(name) for name in ("tested", "failed")})
+
+
+@unit_of_work
+def retire_rule(pk: int, *, actor: AbstractBaseUser | None, reason: str = "") -> None:
+    """Take a rule out of force."""
+    rule = queries.read(queries.rule_row(pk))
+    rules.retire_rule(pk)
+    _enter_rule("rule_retired", rule, actor, reason, {})
+
+
+@unit_of_work
+def release_value(key: str, *, actor: AbstractBaseUser | None, reason: str = "") -> int:
+    """Give a muted value its force in matching back; returns how many records are matched anew tonight."""
+    records = list(sharing.release_value(key))
+    if not records and not queries.is_released(key):
+        raise NotFoundError("No such value has lost its force.", remedy="Open the list of shared values again.")
+    queries.forget()
+    for start in range(0, len(records), RECLEANSE_CHUNK):
+        cleanse_again(records[start : start + RECLEANSE_CHUNK])
+    digest = blake2b(key.encode(), digest_size=8).hexdigest()
+    enter("value_released", f"shared_value:{digest}", actor_id=_id_of(actor), reason=reason)
+    return len(records)
+
+
+@unit_of_work
+def follow_quality(*, actor: AbstractBaseUser | None) -> int:
+    """Let trust follow measured quality: a new policy version with sources by their grades, attribute by attribute.
+
+    Golden records follow with the next nightly job, and name the version in their lineage. Raises NotFoundError
+    before the first scorecards.
+    """
+    runs = counts.latest_runs(1)
+    if not runs:
+        raise NotFoundError("There are no scorecards yet.", remedy="Run the nightly job first.")
+    present = survive.active_declaration()
+    wanted = by_grade(present, counts.source_grades(runs[0].pk), queries.trust_of_sources())
+    if wanted == present:
+        raise ConflictError("The policy follows these grades already.", remedy="Nothing is to be done.")
+    return adopt_policy(wanted, actor=actor, note=f"Trust follows the scorecards of {runs[0].at:%Y-%m-%d}")
+
+
+@unit_of_work
+def declare(row: Declared, *, actor: AbstractBaseUser | None) -> None:
+    """Keep what a person declares of cost or watch."""
+    rules.save_declared(row)
+    enter("declared", f"{row._meta.model_name}:{row.pk}", actor_id=_id_of(actor))  # noqa: SLF001 - Django's Options
+
+
+@unit_of_work
+def accept(item_id: int, *, actor: AbstractBaseUser, reason: str) -> None:
+    """Answer a question about quality: the values are right as they are. It comes back when the record changes."""
+    steward_actions.close_item(item_id, outcome=ACCEPTED, closed_by_id=actor.pk)
+    enter("quality_accepted", f"review:{item_id}", actor_id=actor.pk, reason=reason)
+
+
+def _enter_rule(act: str, rule: Rule, actor: AbstractBaseUser | None, reason: str, details: dict[str, Any]) -> None:
+    subject = f"quality_rule:{rule.code}"
+    enter(act, subject, actor_id=_id_of(actor), reason=reason, rule=f"version {rule.version}", details=details)
+
+
+def _id_of(actor: AbstractBaseUser | None) -> int | None:
+    return actor.pk if actor else None
+
+
+def _plan_share(_job: Job) -> Iterable[Payload]:
+    return [{}] if queries.active_rules().rules else []
+
+
+@unit_of_work
+def _share(job: Job, _payload: Payload) -> Payload:
+    count, muted = sharing.count_shared()
+    sharing.learn_postcodes()
+    for start in range(0, len(muted), RECLEANSE_CHUNK):
+        cleanse_again(muted[start : start + RECLEANSE_CHUNK])
+    if muted:
+        enter("values_muted", f"job:{job.pk}", actor_id=None, details={"records": len(muted)})
+    return {"shared_values": count, "lost_force_in": len(muted)}
+
+
+def _plan_grade(_job: Job) -> Iterable[Payload]:
+    if not queries.active_rules().rules:
+        return []
+    spans = [{"what": "records", "first": first, "last": last} for first, last in counts.record_edges(GRADE_CHUNK)]
+    golden = [{"what": "golden", "first": first, "last": last} for first, last in counts.golden_edges(GRADE_CHUNK)]
+    return [*spans, *golden]
+
+
+@unit_of_work
+def _grade(_job: Job, payload: Payload) -> Payload:
+    today, held = timezone.localdate(), queries.active_rules()
+    if payload["what"] == "golden":
+        return {"golden_graded": grading.regrade_golden(payload["first"], payload["last"], held, today=today)}
+    return {"graded": grading.regrade(payload["first"], payload["last"], held, today=today)}
+
+
+@unit_of_work
+def _score(job: Job, _payload: Payload) -> Payload:
+    held = queries.active_rules()
+    grading.drop_gone_golden()
+    found = sheets(counts.counted_outcomes(held.digest), held)
+    cards.write_run(
+        found,
+        counts.consolidations(),
+        counts.rates(),
+        rules=held.digest,
+        job=job.pk,
+        golden_score=counts.golden_score(),
+    )
+    opened, closed = steward_actions.settle_quality(_questions())
+    grading.drop_unused_outcomes()
+    return {"scorecards": len(found), "reviews_opened": opened, "reviews_closed": closed}
+
+
+def _questions() -> list[steward_actions.Question]:
+    """What people are asked about severe failures: records with the same wrong value are one question."""
+    held = queries.active_rules()
+    severe = {one.code: one for one in held.of_severity(Severity.REVIEW)}
+    failing = counts.failing(list(severe), held.digest, most=MOST_QUESTIONS) if severe else []
+    values = counts.values_of({one.record for one in failing})
+    gathered: dict[tuple[str, str, str], list[counts.Failing]] = {}
+    for one in failing:
+        for key in _keys(one, values.get(one.record, [])):
+            gathered.setdefault((one.rule, one.attribute, key), []).append(one)
+    return [_question(severe[rule], attribute, found) for (rule, attribute, _), found in gathered.items()]
+
+
+def _keys(failing: counts.Failing, values: list[CleanValue]) -> list[str]:
+    keys = [shared_key(one) for one in values if one.attribute == failing.attribute]
+    return [key for key in keys if key] or [f"record:{failing.record}"]
+
+
+def _question(rule: Rule, attribute: str, failing: list[counts.Failing]) -> steward_actions.Question:
+    told = ",".join(f"{one.record}:{one.number}" for one in failing)
+    signature = blake2b(f"quality|{rule.code}|{attribute}|{told}".encode(), digest_size=16).hexdigest()
+    label = catalogue().attributes[attribute].label
+    return steward_actions.Question(
+        signature=signature,
+        kind="quality",
+        records=tuple(sorted({one.record for one in failing})),
+        sentence=f"{label}: {rule.message} {rule.remedy}",
+        probability=None,
+        priority=2 if rule.weight >= 5 else 3,
+        due_at=timezone.now() + timedelta(days=rule.due_days),
+        facts={"rule": rule.code, "version": rule.version, "attribute": attribute, "owner": rule.owner},
+    )
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage("share", "Counting shared values", _plan_share, _share, weight=2),
+    Stage("grade", "Grading", _plan_grade, _grade, weight=4),
+    Stage("score", "Reckoning scorecards", _plan_share, _score),
+)

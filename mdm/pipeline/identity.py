@@ -1,0 +1,229 @@
+"""Who is who: grouping records into customers, always over everything that hangs together, always in one transaction.
+
+`regroup` is the only way in which memberships change: for one record that came in by REST, for a thousand in a chunk
+of the nightly job, and after a person's decision. It reads the links and judgements as they stand, so it may be run
+again at any time and comes to the same customers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.utils import timezone
+
+from mdm import locks
+from mdm.match import queries as match
+from mdm.match.model import MatchModel
+from mdm.pipeline import changes, golden, questions
+from mdm.pipeline.evidence import evidence
+from mdm.records import new_customer_id
+from mdm.resolve import actions, queries
+from mdm.resolve.clusters import Partition, partition
+from mdm.resolve.identity import Assignment, assign_identities
+from mdm.resolve.links import Judgements, Links
+from mdm.resolve.queries import RecordFacts
+from mdm.resolve.reasons import Link, joins
+
+SIZE_LIMIT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouped:
+    """What a regrouping came to, in numbers, and the customer of every record concerned, before and now."""
+
+    created: int = 0
+    merged: int = 0
+    split: int = 0
+    retired: int = 0
+    golden: int = 0
+    reviews_opened: int = 0
+    reviews_closed: int = 0
+    before: Mapping[int, UUID] = field(default_factory=dict)
+    customers: Mapping[int, UUID] = field(default_factory=dict)
+
+    def counts(self) -> dict[str, int]:
+        """The numbers alone."""
+        return {
+            name: getattr(self, name)
+            for name in ("created", "merged", "split", "retired", "golden", "reviews_opened", "reviews_closed")
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything that regrouping looks at: records, links that hold, live judgements."""
+
+    records: frozenset[int]
+    open_records: tuple[RecordFacts, ...]
+    links: tuple[Link, ...]
+    judgements: tuple[tuple[int, int, str], ...]
+    current: Mapping[int, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Who is who from now on: clusters of records, the id of each, and the customer of every record.
+
+    `born` are ids that never stood before.
+    """
+
+    clusters: Sequence[Sequence[int]]
+    entities: Sequence[UUID]
+    assignment: Assignment
+    born: frozenset[UUID]
+    customers: Mapping[int, UUID]
+
+
+def _claimed(seeds: Collection[int]) -> frozenset[int]:
+    """Everything that hangs together with the seeds, held until the transaction ends.
+
+    Who ties anything to a held record must hold it too, so that nothing joins afterwards.
+    """
+    records = queries.hanging_together(seeds)
+    while True:
+        locks.claim_records(records)
+        again = queries.hanging_together(records)
+        if again == records:
+            return records
+        records = again
+
+
+def _standing(records: frozenset[int]) -> Standing:
+    facts = queries.record_facts(records)
+    open_records = tuple(one for one in facts if one.kind is not None)
+    found = match.links_touching([one.record for one in open_records])
+    columns = (found.low, found.high, found.probability, found.weight, found.veto, found.model_version)
+    return Standing(
+        records=records,
+        open_records=open_records,
+        links=tuple(Link(*row) for row in zip(*(column.tolist() for column in columns), strict=True)),
+        judgements=tuple(queries.live_judgements(records)),
+        current={one.record: one.customer for one in facts if one.customer is not None},
+    )
+
+
+def _partition(standing: Standing, model: MatchModel) -> Partition:
+    within = {one.record for one in standing.open_records}
+    links = Links.of(
+        (one.low, one.high, one.probability, one.weight, one.veto)
+        for one in standing.links
+        if one.low in within and one.high in within
+    )
+    judged = ((low, high, verdict) for low, high, verdict in standing.judgements if low in within and high in within)
+    return partition(
+        np.array([one.record for one in standing.open_records], dtype=np.int64),
+        links,
+        Judgements.of(judged),
+        tiebreak=np.array([one.stable for one in standing.open_records], dtype=np.int64),
+        certain=model.certain,
+        possible=model.possible,
+        size_limit=SIZE_LIMIT,
+        evidence=evidence(model),
+    )
+
+
+def _outcome(standing: Standing, clusters: Sequence[Sequence[int]]) -> Outcome:
+    former = {one.record: one.former for one in standing.open_records if one.former}
+    known = {*standing.current.values(), *(entity for entities in former.values() for entity in entities)}
+    stable = {one.record: one.stable for one in standing.open_records}
+    assignment = assign_identities(
+        clusters, standing.current, queries.entity_facts(known), stable=stable, former=former
+    )
+    entities = tuple(one or new_customer_id() for one in assignment.entities)
+    named = list(zip(entities, assignment.entities, clusters, strict=True))
+    return Outcome(
+        clusters=clusters,
+        entities=entities,
+        assignment=assignment,
+        born=frozenset(entity for entity, known, _ in named if known is None),
+        customers={record: entity for entity, _, cluster in named for record in cluster},
+    )
+
+
+def regroup(seeds: Collection[int]) -> Regrouped:
+    """Bring customers, golden records, outgoing changes and review items around the seeds up to date.
+
+    Runs in the caller's transaction.
+    """
+    done, standing = _regrouped(seeds, None)
+    opened, closed = _ask(standing, done.customers)
+    return replace(done, reviews_opened=done.reviews_opened + opened, reviews_closed=done.reviews_closed + closed)
+
+
+def ask(records: Collection[int]) -> tuple[int, int]:
+    """Ask about links between the customers of these records and others, and take back what is no question any more."""
+    concerned = {one for group in queries.members(set(queries.memberships(records).values())).values() for one in group}
+    standing = _standing(frozenset(concerned | set(records)))
+    return _ask(standing, standing.current)
+
+
+def _ask(standing: Standing, customers: Mapping[int, UUID]) -> tuple[int, int]:
+    certain = match.active_model().certain
+    return questions.settle_between(standing, customers, certain=certain, now=timezone.now())
+
+
+Settle = Callable[[Collection[int]], None]
+"""Called with all records concerned, once they are claimed and before links are read."""
+
+
+def regroup_only(seeds: Collection[int], *, settle: Settle) -> Regrouped:
+    """Regroup and leave the questions between customers to a later `ask`.
+
+    The nightly job moves match states on when it is asked to `settle`.
+    """
+    return _regrouped(seeds, settle)[0]
+
+
+def _regrouped(seeds: Collection[int], settle: Settle | None) -> tuple[Regrouped, Standing]:
+    records = _claimed(seeds)
+    if settle:
+        settle(records)
+    standing, model = _standing(records), match.active_model()
+    found = _partition(standing, model)
+    outcome = _outcome(standing, [cluster.tolist() for cluster in found.clusters()])
+    pointed = _write(standing, outcome)
+    now = timezone.now()
+    versions = golden.recompute(outcome.entities, born=outcome.born, now=now)
+    announced = changes.announce(standing, outcome.entities, outcome.assignment, versions, pointed)
+    opened, closed = questions.settle_within(standing, found.held, now=now)
+    done = Regrouped(
+        **announced,
+        golden=len(versions),
+        reviews_opened=opened,
+        reviews_closed=closed,
+        before=standing.current,
+        customers=outcome.customers,
+    )
+    return done, standing
+
+
+def _write(standing: Standing, outcome: Outcome) -> set[UUID]:
+    """Store who is who. Closed records leave, moved ones leave and join. Returns the merged ids that got a survivor."""
+    target, current = outcome.customers, standing.current
+    kinds = {one.record: one.kind or "" for one in standing.open_records}
+    actions.open_entities(
+        {
+            entity: kinds[cluster[0]]
+            for entity, cluster in zip(outcome.entities, outcome.clusters, strict=True)
+            if entity in outcome.born or entity in outcome.assignment.revived
+        }
+    )
+    actions.leave([record for record, entity in current.items() if target.get(record) != entity])
+    joining = [record for record, entity in target.items() if current.get(record) != entity]
+    if joining:
+        how = joins(outcome.clusters, standing.links, standing.judgements)
+        actions.join([actions.Joining(record, target[record], how[record]) for record in joining])
+    pointed = actions.merge_entities(
+        {absorbed: outcome.entities[place] for absorbed, place in outcome.assignment.redirects.items()}
+    )
+    actions.retire_entities(list(outcome.assignment.retired))
+    return pointed
+
+
+def details_of(regrouped: Regrouped) -> dict[str, Any]:
+    """What the ledger keeps of a regrouping: its numbers."""
+    return {name: count for name, count in regrouped.counts().items() if count}

@@ -1,0 +1,170 @@
+"""Search before create: who of the known customers a candidate might be, by the same keys and scores as on arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import orjson
+from django.utils import timezone
+
+from mdm.acquire import queries
+from mdm.acquire.arrivals import arrive
+from mdm.acquire.documents import document_row
+from mdm.acquire.rows import BadRow
+from mdm.errors import InvalidInputError
+from mdm.match import queries as match
+from mdm.match.blocking import candidate_pairs, oversized, second_keys
+from mdm.match.columns import Columns
+from mdm.match.explanation import Explanation, explain
+from mdm.match.model import MatchModel
+from mdm.match.scoring import score_pairs
+from mdm.pipeline import sending
+from mdm.pipeline.cleansing import ground_of
+from mdm.pipeline.matching import claim, stop_keys
+from mdm.pipeline.preparing import Ground, Prepared, prepare, refusal
+from mdm.pipeline.transactions import unit_of_work
+from mdm.records import COMPARABLE_COLUMNS, Comparable, Zone
+from mdm.resolve import queries as resolve
+
+# No record has it.
+_CANDIDATE = 0
+_NO_KEY = "-"
+MOST = 20
+_BESIDE_VALUES = frozenset({"prior", "rivals"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """A customer that the candidate might be, by its record that is most like it."""
+
+    customer: UUID
+    record: int
+    probability: float
+    explanation: Explanation
+
+    @property
+    def zone(self) -> Zone:
+        """Certain or possible."""
+        return self.explanation.zone
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What speaks for and against it, a sentence for each comparison, and the veto if there is one."""
+        steps = [one for one in self.explanation.steps if one.level and one.name not in _BESIDE_VALUES]
+        veto = [self.explanation.veto_sentence] if self.explanation.veto_sentence else []
+        return (*(one.sentence for one in sorted(steps, key=lambda one: -abs(one.weight))), *veto)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What looking came to: the candidate as it would be stored, what is wrong with it, whom it is like."""
+
+    kind: str
+    country: str
+    values: Sequence[Mapping[str, Any]]
+    score: int
+    failures: tuple[str, ...]
+    refused: str
+    found: tuple[Lookalike, ...]
+
+
+def look(source: str, fields: Mapping[str, Any], *, key: str = "") -> Looked:
+    """Whom the candidate is like; nothing is written. Its own record, if `key` has one, is left out.
+
+    Raises InvalidInputError naming the column for a candidate that can't be read.
+    """
+    ground = ground_of(queries.source(source).pk)
+    prepared, refused = _prepared(ground, fields, key, timezone.localdate())
+    own = queries.find_record(source, key) if key else None
+    return _looked(prepared, refused, _found(prepared, own))
+
+
+@unit_of_work
+def look_or_take(
+    source: str, fields: Mapping[str, Any], *, key: str, client: int
+) -> tuple[Looked, sending.Sent | None]:
+    """Look, and take the record in where it is like nobody. Who is taken in at the same moment is waited for."""
+    ground = ground_of(queries.source(source).pk)
+    prepared, _ = _prepared(ground, fields, key, timezone.localdate())
+    claim([number for _, number in prepared.keys])
+    looked = look(source, fields, key=key)
+    if looked.found:
+        return looked, None
+    return looked, sending.put(source, key, fields, client=client)
+
+
+def _prepared(ground: Ground, fields: Mapping[str, Any], key: str, today: date) -> tuple[Prepared, str]:
+    columns = ground.mapping.declaration.key_columns
+    row = {**{column: key or _NO_KEY for column in columns if len(columns) == 1 or not key}, **fields}
+    row = sending.whole_row(ground.mapping, key, row) if key else _known_fields(ground, row)
+    arrival = arrive(document_row(1, row), ground.mapping, ground.context)
+    if isinstance(arrival, BadRow):
+        raise InvalidInputError(arrival.message, remedy=arrival.remedy, data={"column": arrival.column})
+    if arrival.said.is_deleted:
+        raise InvalidInputError("The candidate is marked as deleted.", remedy="Leave the mark out.")
+    prepared = prepare(arrival.said, ground, today)
+    refused = refusal(arrival, prepared, ground)
+    return prepared, refused.message if refused else ""
+
+
+def _known_fields(ground: Ground, row: dict[str, Any]) -> dict[str, Any]:
+    sending.check_fields(ground.mapping, row)
+    return row
+
+
+def _looked(prepared: Prepared, refused: str, found: Sequence[Lookalike]) -> Looked:
+    return Looked(
+        kind=prepared.kind,
+        country=prepared.country,
+        values=orjson.loads(prepared.values),
+        score=prepared.grade.score,
+        failures=tuple(prepared.grade.failures),
+        refused=refused,
+        found=tuple(found),
+    )
+
+
+def _found(prepared: Prepared, own: int | None) -> list[Lookalike]:
+    model = match.active_model()
+    candidate = Comparable(**dict(zip(COMPARABLE_COLUMNS, prepared.columns, strict=True)))
+    records = [one for one in _sharing(prepared, candidate, model) if one != own]
+    known = _with(candidate, records)
+    place = np.arange(1, len(known), dtype=np.intp)
+    links = score_pairs(model, known, np.zeros(len(place), dtype=np.intp), place)
+    likely = links.take(links.probability >= model.possible)
+    ranked = sorted(zip(likely.probability.tolist(), likely.right.tolist(), strict=True), reverse=True)
+    customers = resolve.memberships([record for _, record in ranked])
+    best: dict[UUID, tuple[float, int]] = {}
+    for probability, record in ranked:
+        if record in customers:
+            best.setdefault(customers[record], (probability, record))
+    rows = {int(one): position for position, one in enumerate(known.ids)}
+    return [
+        Lookalike(customer, record, probability, explain(model, candidate, known.row(rows[record])))
+        for customer, (probability, record) in list(best.items())[:MOST]
+    ]
+
+
+def _sharing(prepared: Prepared, candidate: Comparable, model: MatchModel) -> list[int]:
+    """The records that share a blocking key with the candidate."""
+    own = np.array([key for _, key in prepared.keys], dtype=np.int64)
+    block = match.blocks_of(own.tolist(), due=_CANDIDATE)
+    keys = np.concatenate([own, block.keys])
+    records = np.concatenate([np.full(len(own), _CANDIDATE, dtype=np.int64), block.records])
+    stop = stop_keys(model)
+    wide = [int(one) for one in oversized(keys, records, stop=stop).records if one != _CANDIDATE]
+    second = second_keys(_with(candidate, wide)) if wide else None
+    _, found = candidate_pairs(keys, records, stop=stop, is_due=records == _CANDIDATE, second=second)
+    return [int(one) for one in found]
+
+
+def _with(candidate: Comparable, records: Sequence[int]) -> Columns:
+    """The candidate and these records as columns."""
+    stored = match.columns_of(list(records)).columns
+    rows = [stored.row(position) for position in range(len(stored))]
+    return Columns.from_comparables((_CANDIDATE, *stored.ids.tolist()), (candidate, *rows))

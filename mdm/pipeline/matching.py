@@ -1,0 +1,74 @@
+"""Finding and comparing pairs, for one record online and for the nightly job's chunks: by the same keys and scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mdm import locks
+from mdm.match import actions, queries
+from mdm.match.blocking import candidate_pairs, oversized, second_keys
+from mdm.match.columns import positions_of
+from mdm.match.model import MatchModel
+from mdm.match.queries import Block, Stored
+from mdm.match.scoring import Links, score_pairs
+
+Ids = NDArray[np.int64]
+
+
+def stop_keys(model: MatchModel) -> Ids:
+    """The model's over-shared keys as an array."""
+    return np.array(sorted(model.stop_keys), dtype=np.int64)
+
+
+def candidates(block: Block, model: MatchModel) -> tuple[Ids, Ids, int]:
+    """Distinct pairs with a due record that share a key, as (low, high), and how many blocks were too wide.
+
+    Wide blocks are split by further keys of their records, which are read for these alone.
+    """
+    stop = stop_keys(model)
+    wide = oversized(block.keys, block.records, stop=stop)
+    second = second_keys(queries.columns_of(wide.records).columns) if len(wide) else None
+    low, high = candidate_pairs(block.keys, block.records, stop=stop, is_due=block.is_due, second=second)
+    return low, high, len(wide)
+
+
+def compare(low: Ids, high: Ids, model: MatchModel, version: int) -> tuple[int, int]:
+    """Score these pairs and store those worth keeping; returns how many were compared and how many kept."""
+    if not len(low):
+        return 0, 0
+    stored = queries.columns_of(np.union1d(low, high))
+    known = np.isin(low, stored.columns.ids) & np.isin(high, stored.columns.ids)
+    low, high = low[known], high[known]
+    ids = stored.columns.ids
+    links = score_pairs(model, stored.columns, positions_of(ids, low), positions_of(ids, high))
+    kept = links.take(links.probability >= model.possible)
+    actions.write_links(_rows(kept, stored, model, version))
+    return len(low), len(kept)
+
+
+def _rows(links: Links, stored: Stored, model: MatchModel, version: int) -> Iterator[Sequence[Any]]:
+    revisions = dict(zip(stored.columns.ids.tolist(), stored.revisions.tolist(), strict=True))
+    columns = (links.left, links.right, links.weight, links.probability, links.veto)
+    for low, high, weight, probability, veto in zip(*(column.tolist() for column in columns), strict=True):
+        zone = model.zone(probability, veto)
+        yield low, high, revisions[low], revisions[high], version, weight, probability, veto, str(zone)
+
+
+def compare_online(record: int, keys: Sequence[int], version: int) -> int:
+    """Compare one record with everybody in its blocks, under claims on these; returns the number of candidates.
+
+    Two records that could be one customer share a key, so the second waits here and then finds the first.
+    """
+    model = queries.model_of(version)
+    low, high, _ = candidates(queries.blocks_of(keys, due=record), model)
+    compared, _ = compare(low, high, model, version)
+    return compared
+
+
+def claim(keys: Sequence[int]) -> None:
+    """Hold the blocks with these keys until the transaction ends, before anything is looked up in them."""
+    locks.claim_keys(keys)

@@ -1,0 +1,160 @@
+"""The nightly job: cleanse what changed rules concern, match what is due, regroup, recompute, in short chunks.
+
+    cleanse → train → survey → pair → compare → slice → regroup → share → grade → score → close
+
+Every chunk may run twice. What a chunk leaves for a later stage stands in tables that are keyed by job and chunk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from mdm.acquire import queries as acquire
+from mdm.catalogue.queries import catalogue
+from mdm.cleanse import queries as clean
+from mdm.match import actions as match_actions
+from mdm.match import queries as match
+from mdm.pipeline.cleansing import cleanse_again
+from mdm.pipeline.grading import STAGES as GRADING
+from mdm.pipeline.identity import ask, regroup_only
+from mdm.pipeline.matching import candidates, compare
+from mdm.pipeline.preparing import is_outdated
+from mdm.pipeline.slicing import cut_slices
+from mdm.pipeline.stages import Stage
+from mdm.pipeline.training import TRAIN_FROM, train
+from mdm.pipeline.transactions import unit_of_work
+from mdm.resolve import actions as resolve_actions
+from mdm.resolve import queries as resolve
+
+if TYPE_CHECKING:
+    from mdm.jobs.models import Job
+
+Payload = Mapping[str, Any]
+
+CLEANSE_CHUNK = 2_000
+KEYS_CHUNK = 400_000
+PAIRS_CHUNK = 50_000
+SLICE = 1_000
+WHOLE_SHARE = 0.2
+_FIRST_KEY, _LAST_KEY = -(2**63), 2**63 - 1
+
+
+def _plan_cleanse(job: Job) -> Iterable[Payload]:
+    outdated = [rules for rules in clean.rules_in_use() if is_outdated(rules)]
+    stale = clean.stale_records(outdated, catalogue().version, acquire.mapping_versions())
+    return [{"records": stale[start : start + CLEANSE_CHUNK]} for start in range(0, len(stale), CLEANSE_CHUNK)]
+
+
+@unit_of_work
+def _cleanse(job: Job, payload: Payload) -> Payload:
+    changed, refused = cleanse_again(payload["records"])
+    return {"cleansed_again": len(payload["records"]), "clean_changed": changed, "no_longer_mapped": refused}
+
+
+def _plan_train(job: Job) -> Iterable[Payload]:
+    wanted = job.options.get("train") or (not match.is_trained() and match.clean_count() >= TRAIN_FROM)
+    return [{}] if wanted else []
+
+
+def _train(job: Job, payload: Payload) -> Payload:
+    return train(job.pk)
+
+
+def _plan_survey(job: Job) -> Iterable[Payload]:
+    return [{}]
+
+
+@unit_of_work
+def _survey(job: Job, payload: Payload) -> Payload:
+    return {"due": match_actions.set_due(job.pk)}
+
+
+def _plan_pair(job: Job) -> Iterable[Payload]:
+    due = match.due_count(job.pk)
+    if not due:
+        return []
+    whole = due >= WHOLE_SHARE * match.clean_count()
+    count = max(1, (match.key_count(None if whole else job.pk)) // KEYS_CHUNK)
+    edges = [_FIRST_KEY + (2**64 * number) // count for number in range(count)]
+    ends = [*(edge - 1 for edge in edges[1:]), _LAST_KEY]
+    buckets = max(1, match.key_count(None if whole else job.pk) // (4 * PAIRS_CHUNK))
+    return [
+        {"number": number, "first": first, "last": last, "whole": whole, "buckets": buckets}
+        for number, (first, last) in enumerate(zip(edges, ends, strict=True))
+    ]
+
+
+@unit_of_work
+def _pair(job: Job, payload: Payload) -> Payload:
+    model = match.active_model()
+    block = match.due_blocks(job.pk, payload["first"], payload["last"], whole=payload["whole"])
+    low, high, wide = candidates(block, model)
+    match_actions.write_pairs(job.pk, payload["number"], payload["buckets"], low, high)
+    return {"candidates": len(low), "wide_blocks": wide}
+
+
+def _plan_compare(job: Job) -> Iterable[Payload]:
+    return [{"bucket": bucket} for bucket in match.buckets(job.pk)]
+
+
+@unit_of_work
+def _compare(job: Job, payload: Payload) -> Payload:
+    version = match.active_version()
+    low, high = match.candidate_pairs(job.pk, payload["bucket"])
+    compared, linked = compare(low, high, match.model_of(version), version)
+    return {"compared": compared, "linked": linked}
+
+
+def _plan_slice(job: Job) -> Iterable[Payload]:
+    return [{}]
+
+
+@unit_of_work
+def _slice(job: Job, payload: Payload) -> Payload:
+    return {"slices": cut_slices(job.pk, SLICE, now=timezone.now())}
+
+
+def _plan_regroup(job: Job) -> Iterable[Payload]:
+    return [{"slice": number} for number in resolve.slices(job.pk)]
+
+
+@unit_of_work
+def _regroup(job: Job, payload: Payload) -> Payload:
+    version = match.active_version()
+    seeds = resolve.slice_records(job.pk, payload["slice"])
+    done = regroup_only(seeds, settle=lambda records: match_actions.mark_matched(job.pk, list(records), version))
+    return done.counts()
+
+
+@unit_of_work
+def _ask(job: Job, payload: Payload) -> Payload:
+    opened, closed = ask(resolve.slice_records(job.pk, payload["slice"]))
+    return {"reviews_opened": opened, "reviews_closed": closed}
+
+
+def _plan_close(job: Job) -> Iterable[Payload]:
+    return [{}]
+
+
+@unit_of_work
+def _close(job: Job, payload: Payload) -> Payload:
+    match_actions.clear_due(job.pk)
+    resolve_actions.clear_slices(job.pk)
+    return {}
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage("cleanse", "Cleansing by changed rules", _plan_cleanse, _cleanse, weight=2),
+    Stage("train", "Estimating the match model", _plan_train, _train, weight=3),
+    Stage("survey", "Finding what is due", _plan_survey, _survey),
+    Stage("pair", "Finding candidate pairs", _plan_pair, _pair, weight=3),
+    Stage("compare", "Comparing pairs", _plan_compare, _compare, weight=5),
+    Stage("slice", "Cutting groups", _plan_slice, _slice),
+    Stage("regroup", "Regrouping customers", _plan_regroup, _regroup, weight=12),
+    Stage("ask", "Asking what people must decide", _plan_regroup, _ask, weight=3),
+    *GRADING,
+    Stage("close", "Tidying up", _plan_close, _close),
+)

@@ -1,0 +1,133 @@
+"""One record from a source's row to the golden record, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from mdm.acquire import actions, queries
+from mdm.acquire.arrivals import Arrival, arrive
+from mdm.acquire.documents import document_row
+from mdm.acquire.rows import BadRow
+from mdm.errors import InvalidInputError, NotFoundError
+from mdm.ledger.actions import enter
+from mdm.match import actions as match_actions
+from mdm.match import queries as match
+from mdm.pipeline.cleansing import cleanse, ground_of
+from mdm.pipeline.identity import Regrouped, details_of, regroup
+from mdm.pipeline.intake import forget, landing_of
+from mdm.pipeline.matching import claim, compare_online
+from mdm.pipeline.origins import caused_by
+from mdm.pipeline.preparing import Ground, Prepared, prepare, refusal
+from mdm.pipeline.transactions import unit_of_work
+from mdm.resolve import queries as resolve
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+class Happening(StrEnum):
+    """What a record's arrival did."""
+
+    UNCHANGED = "unchanged"
+    CREATED = "created"
+    JOINED = "joined"
+    MERGED = "merged"
+    UPDATED = "updated"
+    SPLIT = "split"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one record: the customer it belongs to now, and whether a person was asked about it."""
+
+    record: int
+    customer: UUID | None
+    happening: Happening
+    is_held: bool = False
+
+
+@unit_of_work
+def take_in(source_code: str, row: Mapping[str, Any], *, today: date, actor: AbstractBaseUser | None = None) -> Taken:
+    """Take in one row of a source and bring customers up to date.
+
+    Raises InvalidInputError naming the column for a row that can't be filed, NotFoundError for an unknown source.
+    """
+    source = queries.source(source_code)
+    ground = ground_of(source.pk)
+    arrival = _arrival(row, ground)
+    prepared = None if arrival.said.is_deleted else prepare(arrival.said, ground, today)
+    _refuse_failed(arrival, prepared, ground)
+    known = queries.find_record(source_code, arrival.said.key)
+    claim(_keys(known, prepared))
+    landed = actions.land(source.pk, [landing_of(arrival)], batch_id=None)
+    if landed.closed:
+        with caused_by(source=source_code):
+            return _close(landed.closed[0], actor)
+    versions = (*landed.new, *landed.changed)
+    if not versions or prepared is None:
+        return _as_before(source_code, arrival.said.key)
+    record, model = versions[0].record, match.active_version()
+    if cleanse(ground, [(versions[0], prepared)]):
+        compare_online(record, [key for _, key in prepared.keys], model)
+    match_actions.mark_one_matched(record, model)
+    with caused_by(source=source_code):
+        regrouped = regroup([record])
+    enter(
+        "record_taken_in",
+        f"record:{record}",
+        actor_id=actor.pk if actor else None,
+        rule=f"model {model}",
+        details=details_of(regrouped),
+    )
+    return Taken(record, regrouped.customers[record], _happening(record, regrouped), regrouped.reviews_opened > 0)
+
+
+def _refuse_failed(arrival: Arrival, prepared: Prepared | None, ground: Ground) -> None:
+    refused = refusal(arrival, prepared, ground)
+    if refused:
+        raise InvalidInputError(refused.message, remedy=refused.remedy)
+
+
+def _arrival(row: Mapping[str, Any], ground: Ground) -> Arrival:
+    arrival = arrive(document_row(1, row), ground.mapping, ground.context)
+    if isinstance(arrival, BadRow):
+        raise InvalidInputError(arrival.message, remedy=arrival.remedy, data={"column": arrival.column})
+    return arrival
+
+
+def _keys(known: int | None, prepared: Prepared | None) -> list[int]:
+    """The blocking keys that the record has and is going to have."""
+    before = match.keys_of([known]) if known else []
+    return [*before, *(key for _, key in (prepared.keys if prepared else ()))]
+
+
+def _as_before(source_code: str, key: str) -> Taken:
+    record = queries.find_record(source_code, key)
+    if record is None:
+        raise NotFoundError("The source system has no such record to delete.", data={"source": source_code})
+    return Taken(record, resolve.memberships([record]).get(record), Happening.UNCHANGED)
+
+
+def _close(record: int, actor: AbstractBaseUser | None) -> Taken:
+    forget([record])
+    regrouped = regroup([record])
+    enter("record_closed", f"record:{record}", actor_id=actor.pk if actor else None, details=details_of(regrouped))
+    return Taken(record, None, Happening.CLOSED)
+
+
+def _happening(record: int, regrouped: Regrouped) -> Happening:
+    before, after = regrouped.before.get(record), regrouped.customers[record]
+    if regrouped.merged:
+        return Happening.MERGED
+    if before is None:
+        return Happening.CREATED if regrouped.created else Happening.JOINED
+    if before == after:
+        return Happening.UPDATED
+    return Happening.SPLIT if regrouped.created else Happening.JOINED

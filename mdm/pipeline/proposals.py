@@ -1,0 +1,136 @@
+"""What clients propose: a correction of a value, or that two customers are one. A person accepts or rejects it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from mdm.catalogue.queries import catalogue
+from mdm.cleanse.customers import standardise
+from mdm.errors import InvalidInputError, NotFoundError
+from mdm.ledger.actions import enter
+from mdm.pipeline import decisions
+from mdm.pipeline.transactions import unit_of_work
+from mdm.records import PARTS, CleanValue, CustomerKind, PinKind, SaidRecord, SaidValue, SourceContext, Verdict
+from mdm.resolve import queries as resolve
+from mdm.steward import actions, queries
+from mdm.survive import queries as survive
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+    from mdm.steward.models import Proposal
+
+
+@unit_of_work
+def propose_correction(
+    client: int, customer: UUID, attribute: str, parts: Mapping[str, str], *, reason: str, country: str = ""
+) -> Proposal:
+    """Propose what a value of the customer should be. The same open proposal is found again, not made twice."""
+    entity, records = _members(customer)
+    value = _clean(attribute, parts, CustomerKind(entity.kind), country)
+    found = actions.propose(
+        client, "correction", customer=customer, record=records[0], attribute=attribute, value=value.as_json(),
+        reason=reason,
+    )  # fmt: skip
+    enter("proposed", f"proposal:{found.pk}", reason=reason, details={"client": client, "attribute": attribute})
+    return found
+
+
+@unit_of_work
+def propose_duplicate(client: int, customer: UUID, other: UUID, *, reason: str) -> Proposal:
+    """Propose that two customers are one."""
+    (one, records), (two, others) = _members(customer), _members(other)
+    if one.pk == two.pk:
+        raise InvalidInputError(
+            "The two are one customer already.", remedy="Nothing has to be done.",
+            data={"pointer": "/other_customer_id"},
+        )  # fmt: skip
+    found = actions.propose(
+        client, "duplicate", customer=customer, record=records[0], other=others[0], other_customer=other, reason=reason
+    )
+    enter("proposed", f"proposal:{found.pk}", reason=reason, details={"client": client})
+    return found
+
+
+@unit_of_work
+def accept(proposal_id: int, *, actor: AbstractBaseUser, answer: str = "") -> Proposal:
+    """Do what was proposed: fix the value, or judge the two to be one. Raises ConflictError where it is settled."""
+    found = actions.settle_proposal(proposal_id, "accepted", actor_id=actor.pk, answer=answer)
+    if found.kind == found.Kind.CORRECTION:
+        decisions.pin(found.record_id, PinKind.FIX, CleanValue.from_json(found.value), actor=actor, reason=found.reason)
+    elif found.other_id is not None:
+        decisions.judge([(found.record_id, found.other_id)], Verdict.MATCH, actor=actor, reason=found.reason)
+    _noted(found, "proposal_accepted", actor, answer)
+    return found
+
+
+@unit_of_work
+def reject(proposal_id: int, *, actor: AbstractBaseUser, answer: str) -> Proposal:
+    """Leave things as they are; the answer is told to the client."""
+    if not answer:
+        raise InvalidInputError("A rejection needs a reason.", remedy="Say why; the client reads it.")
+    found = actions.settle_proposal(proposal_id, "rejected", actor_id=actor.pk, answer=answer)
+    _noted(found, "proposal_rejected", actor, answer)
+    return found
+
+
+@unit_of_work
+def looked_at(client: int, proposal_id: int) -> Proposal:
+    """The client's proposal as it stands; one that the data has overtaken meanwhile is noted as such."""
+    found = queries.proposal(proposal_id, client=client)
+    if found.state == found.State.OPEN and _is_overtaken(found):
+        found = actions.settle_proposal(proposal_id, "superseded", actor_id=None, answer="The data says so by now.")
+        _noted(found, "proposal_superseded", None, "")
+    return found
+
+
+def _is_overtaken(found: Proposal) -> bool:
+    records = [found.record_id, *([found.other_id] if found.other_id else [])]
+    customers = resolve.memberships(records)
+    if len(customers) < len(records):
+        return True
+    if found.other_id:
+        return len(set(customers.values())) == 1
+    return survive.says_already(customers[found.record_id], found.attribute, found.value["clean"])
+
+
+def _noted(found: Proposal, act: str, actor: AbstractBaseUser | None, reason: str) -> None:
+    enter(act, f"proposal:{found.pk}", actor_id=actor.pk if actor else None, reason=reason)
+
+
+def _members(customer: UUID) -> tuple[Any, list[int]]:
+    entity = resolve.resolve_id(customer)
+    records = resolve.members([entity.pk]).get(entity.pk, []) if entity else []
+    if entity is None or not records:
+        raise NotFoundError("No live customer has this id.", remedy="Look the customer up again.")
+    return entity, records
+
+
+def _clean(attribute: str, parts: Mapping[str, str], kind: CustomerKind, country: str) -> CleanValue:
+    known = catalogue()
+    declared = known.attributes.get(attribute)
+    if declared is None or kind not in declared.applies_to:
+        raise InvalidInputError(
+            "A customer of this kind has no such attribute.", remedy="See the attribute catalogue.",
+            data={"pointer": "/attribute"},
+        )  # fmt: skip
+    possible = PARTS[declared.kind]
+    for part in parts:
+        if part not in possible:
+            raise InvalidInputError(
+                "The value has an unknown part.", remedy=f"Possible are: {', '.join(possible)}.",
+                data={"pointer": "/value"},
+            )  # fmt: skip
+    said = SaidRecord(key="-", kind=kind, values=(SaidValue(attribute, dict(parts)),))
+    clean = standardise(said, known, SourceContext("proposal", country=country), today=timezone.localdate()).values
+    value = next((one for one in clean if one.attribute == attribute), None)
+    if value is None or not value.is_valid:
+        raise InvalidInputError(
+            "The value can't be understood.", remedy="State it in full, as the customer would.",
+            data={"pointer": "/value"},
+        )  # fmt: skip
+    return value

@@ -1,0 +1,20 @@
+"""Releasing held deliveries to the workers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mdm.grade.drift import RELEASED
+from mdm.pipeline import running
+from mdm.pipeline.holding import decide
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+    from mdm.jobs.models import Job
+
+
+def release(batch: int, *, actor: AbstractBaseUser | None, reason: str) -> Job:
+    """Have a held delivery loaded by the workers. Raises ConflictError where nothing of it waits."""
+    decide(batch, RELEASED, actor, reason)
+    return running.start(running.RELEASE, {"batch": batch}, actor=actor)

@@ -1,0 +1,182 @@
+"""The life of a job: start, move on from stage to stage, cancel, resume.
+
+What is true stands in the database; a knock on the workers' door is only a hint. A lost knock, worker or broker delays
+a job until the next sweep and changes nothing in its result.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from celery import current_app
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, transaction
+from kombu.exceptions import OperationalError as BrokerError
+
+from mdm.errors import InvalidInputError, JobError, MdmError
+from mdm.jobs import actions, queries
+from mdm.ledger.actions import enter
+from mdm.pipeline.stages import Stage
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+    from mdm.jobs.models import Job
+
+NIGHTLY = "nightly"
+RELEASE = "release"
+WORK_TASK = "mdm.tasks.work"
+# A knock that nobody heard for so long is worth nothing: the sweep knocks anew.
+KNOCK_EXPIRES = 120
+LOST_CONNECTION = (OperationalError, InterfaceError)
+
+log = structlog.get_logger(__name__)
+
+
+def _nightly() -> tuple[Stage, ...]:
+    from mdm.pipeline.nightly import STAGES
+
+    return STAGES
+
+
+def _release() -> tuple[Stage, ...]:
+    from mdm.pipeline.holding import STAGES
+
+    return STAGES
+
+
+# Stages are imported when a job needs them, so that other processes don't load what they compute with.
+KINDS: dict[str, Callable[[], tuple[Stage, ...]]] = {NIGHTLY: _nightly, RELEASE: _release}
+
+
+def start_nightly(options: Mapping[str, Any] | None = None, *, actor: AbstractBaseUser | None = None) -> Job:
+    """Open the nightly match and merge. Raises JobError, naming the live one, where one runs already."""
+    return start(NIGHTLY, options, actor=actor)
+
+
+def start(kind: str, options: Mapping[str, Any] | None = None, *, actor: AbstractBaseUser | None = None) -> Job:
+    """Open a job of that kind and knock for workers."""
+    stages = stages_of(kind)
+    weights = queries.usual_weights(kind, {stage.name: stage.weight for stage in stages})
+    declared = [{"name": one.name, "label": one.label, "weight": weights[one.name]} for one in stages]
+    with transaction.atomic():
+        job = actions.start(kind, stages=declared, options=options, actor_id=_id_of(actor))
+        _enter("started", job.pk, actor=actor, kind=kind)
+        transaction.on_commit(knock, robust=True)
+    log.info("job_started", job=job.pk, kind=kind)
+    return job
+
+
+def cancel(job_id: int, *, actor: AbstractBaseUser | None = None, reason: str = "") -> Job:
+    """Waiting chunks never start, running ones finish."""
+    with transaction.atomic():
+        job = actions.cancel(job_id)
+        _enter("cancelled", job_id, actor=actor, reason=reason)
+    log.info("job_cancelled", job=job_id)
+    return job
+
+
+def resume(job_id: int, *, actor: AbstractBaseUser | None = None) -> Job:
+    """Go on with the latest job of its kind where it failed or was cancelled."""
+    with transaction.atomic():
+        job = actions.resume(job_id)
+        _enter("resumed", job_id, actor=actor)
+        transaction.on_commit(knock, robust=True)
+    log.info("job_resumed", job=job_id)
+    return job
+
+
+def stages_of(kind: str) -> tuple[Stage, ...]:
+    """The stages of that kind of job, in order."""
+    if kind not in KINDS:
+        raise InvalidInputError(f"There is no kind of job {kind!r}.", remedy=f"Kinds: {', '.join(sorted(KINDS))}.")
+    return KINDS[kind]()
+
+
+def stage_of(job: Job, name: str) -> Stage:
+    """That stage of the job, which an older version of the software may have planned."""
+    for stage in stages_of(job.kind):
+        if stage.name == name:
+            return stage
+    raise JobError(f"This version has no stage {name!r}.", remedy="Start a new job.", data={"job": job.pk})
+
+
+def advance(job_id: int, *, wait: bool = True) -> bool:
+    """If all chunks of the job's stage are done, plan the next stage that has work, or end the job.
+
+    Who has just finished a chunk waits for the job's lock; who is only looking around doesn't.
+    """
+    try:
+        with transaction.atomic():
+            job = actions.lock(job_id, wait=wait)
+            if job is None or queries.has_open_chunks(job):
+                return False
+            _move_on(job)
+    except LOST_CONNECTION:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a plan raises fails the job, with its place
+        _fail(job_id, f"Planning failed: {problem_of(error)}")
+    return True
+
+
+def sweep() -> int:
+    """Knock for live jobs, whatever became of earlier knocks; how many are live."""
+    live = queries.live_jobs().count()
+    if live:
+        knock(queries.claimable_chunks())
+    return live
+
+
+def knock(wanted: int | None = None) -> bool:
+    """Send word to workers; False if the broker is away. The sweep repeats it, so nothing hangs on it."""
+    most = int(getattr(settings, "MDM_JOB_KNOCKS", 4))
+    try:
+        for _ in range(most if wanted is None else min(most, max(1, wanted))):
+            current_app.send_task(WORK_TASK, expires=KNOCK_EXPIRES, ignore_result=True)
+    except BrokerError as error:
+        log.warning("broker_away", error=type(error).__name__)
+        return False
+    return True
+
+
+def problem_of(error: BaseException) -> str:
+    """What went wrong, without customers' values: a deliberate error's text, else the class and the place."""
+    if isinstance(error, MdmError):
+        return f"{type(error).__name__}: {error}"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if f"{os.sep}mdm{os.sep}" in frame.filename]
+    place = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"
+
+
+def _move_on(job: Job) -> None:
+    names = [stage["name"] for stage in job.stages]
+    for name in names[names.index(job.stage) + 1 if job.stage else 0 :]:
+        count = actions.plan(job, name, stage_of(job, name).plan(job))
+        if count:
+            log.info("stage_planned", job=job.pk, stage=name, chunks=count)
+            transaction.on_commit(partial(knock, count), robust=True)
+            return
+    actions.end(job)
+    log.info("job_done", job=job.pk)
+
+
+def _fail(job_id: int, problem: str) -> None:
+    with transaction.atomic():
+        job = actions.lock(job_id)
+        if job is not None:
+            actions.fail(job, problem)
+    log.error("job_failed", job=job_id, problem=problem)
+
+
+def _enter(act: str, job_id: int, *, actor: AbstractBaseUser | None, reason: str = "", **details: Any) -> None:
+    enter(f"job_{act}", f"job:{job_id}", actor_id=_id_of(actor), reason=reason, details=details)
+
+
+def _id_of(actor: AbstractBaseUser | None) -> int | None:
+    return actor.pk if actor is not None else None

@@ -1,0 +1,50 @@
+"""Estimating the match model from the stored records, without labels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import structlog
+
+from mdm.ledger.actions import enter
+from mdm.match import actions, queries
+from mdm.match.columns import positions_of
+from mdm.match.evaluation import pairs_in_memory
+from mdm.pipeline.transactions import unit_of_work
+
+log = structlog.get_logger(__name__)
+
+# With fewer records the shipped parameters know more than the data can tell.
+TRAIN_FROM = 500
+# Enough for every parameter; more changes the third digit and costs memory.
+SAMPLE = 300_000
+SEED = 1
+
+
+def train(job: int) -> dict[str, Any]:
+    """Estimate a model and put it in force; returns what the job's result says of it.
+
+    Where the data does not carry an estimate, its gates keep the shipped parameters and the report says so; what is
+    frozen with the version (value frequencies, over-shared keys) is taken from the data all the same.
+    """
+    from mdm.match.estimation import estimate
+
+    noted = queries.model_of_job(job)
+    if noted is not None:
+        return {"model": noted}
+    columns = queries.all_columns(SAMPLE).columns
+    low, high, wide = pairs_in_memory(columns, queries.keys_table(columns.ids), stop=np.zeros(0, dtype=np.int64))
+    model, report = estimate(columns, positions_of(columns.ids, low), positions_of(columns.ids, high), seed=SEED)
+    frozen = replace(model, stop_keys=frozenset(wide.keys.tolist()))
+    return {"model": _put_in_force(job, frozen.as_json(), report.as_json())}
+
+
+@unit_of_work
+def _put_in_force(job: int, parameters: dict[str, Any], report: dict[str, Any]) -> int:
+    stored = actions.add_model(parameters, report={**report, "job": job}, note=f"Estimated by job {job}")
+    actions.activate_model(stored.version)
+    enter("model_activated", f"model:{stored.version}", rule=f"model {stored.version}", details={"job": job})
+    log.info("model_activated", model=stored.version, job=job)
+    return stored.version

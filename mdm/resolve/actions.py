@@ -1,0 +1,119 @@
+"""Writing judgements, customers and memberships. Judgements are appended, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.db import connection
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from mdm.bulk import copy_arrays, copy_in, json_text
+from mdm.records import Verdict
+from mdm.resolve.models import Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A record joins a customer; `how` names the strongest link that brought it there."""
+
+    record: int
+    entity: UUID
+    how: Mapping[str, Any]
+
+
+def judge(
+    pairs: Iterable[tuple[int, int]], verdict: Verdict, *, author_id: int | None, reason: str = "", rule: str = ""
+) -> int:
+    """Append a judgement on each pair of source records; it supersedes the live one of the pair. Returns how many."""
+    ordered = sorted({(min(pair), max(pair)) for pair in pairs})
+    now = timezone.now()
+    for low, high in ordered:
+        Judgement.objects.filter(low_id=low, high_id=high, superseded_at=None).update(superseded_at=now)
+    Judgement.objects.bulk_create(
+        Judgement(low_id=low, high_id=high, verdict=verdict, author_id=author_id, reason=reason, rule=rule, made_at=now)
+        for low, high in ordered
+    )
+    return len(ordered)
+
+
+def open_entities(entities: Mapping[UUID, str]) -> None:
+    """Create these customers (id → kind), or bring back those that had been merged or retired."""
+    if not entities:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO mdm_entity (id, kind, state, created_at, changed_at) "
+            "SELECT id, kind, 'active', now(), now() FROM unnest(%s::uuid[], %s::text[]) AS e(id, kind) ORDER BY id "
+            "ON CONFLICT (id) DO UPDATE SET state = 'active', merged_into_id = NULL, kind = EXCLUDED.kind, "
+            "changed_at = now() "
+            "WHERE mdm_entity.state <> 'active' OR mdm_entity.kind <> EXCLUDED.kind",
+            [list(entities), list(entities.values())],
+        )
+
+
+def merge_entities(redirects: Mapping[UUID, UUID]) -> set[UUID]:
+    """Point absorbed customers at their survivor; who answered through one of them is pointed there too (no chains).
+
+    Returns those of `redirects` that pointed elsewhere, or nowhere, before.
+    """
+    if not redirects:
+        return set()
+    columns = [list(redirects), list(redirects.values())]
+    with connection.cursor() as cursor:
+        for column in ("merged_into_id", "id"):
+            cursor.execute(
+                "UPDATE mdm_entity e SET state = 'merged', merged_into_id = r.survivor, changed_at = now() "
+                "FROM unnest(%s::uuid[], %s::uuid[]) AS r(absorbed, survivor) "
+                f"WHERE e.{column} = r.absorbed AND e.id <> r.survivor "
+                "AND e.merged_into_id IS DISTINCT FROM r.survivor RETURNING e.id",
+                columns,
+            )
+        return {entity for (entity,) in cursor.fetchall()}
+
+
+def retire_entities(entities: Sequence[UUID]) -> None:
+    """Retire customers that no source record belongs to any more."""
+    if not entities:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE mdm_entity SET state = 'retired', merged_into_id = NULL, changed_at = now() WHERE id = ANY(%s)",
+            [list(entities)],
+        )
+
+
+def leave(records: Sequence[int]) -> None:
+    """End the live memberships of these records."""
+    if not records:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE mdm_membership SET until = now() WHERE until IS NULL AND record_id = ANY(%s)", [list(records)]
+        )
+
+
+def join(joinings: Sequence[Joining]) -> None:
+    """Open a membership for each; the record's earlier one must have ended."""
+    now = timezone.now()
+    copy_in(
+        "mdm_membership",
+        ("record_id", "entity_id", "since", "how"),
+        ((one.record, one.entity, now, json_text(dict(one.how))) for one in joinings),
+    )
+
+
+def write_slices(job: int, slices: NDArray[np.int64], records: NDArray[np.int64]) -> None:
+    """Store which record the job regroups in which slice."""
+    same = np.full(len(records), job, dtype=np.int64)
+    copy_arrays("mdm_regroupseed", ("job", "slice", "record_id"), (same, slices, records))
+
+
+def clear_slices(job: int) -> None:
+    """Drop the job's slices."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM mdm_regroupseed WHERE job = %s", [job])

@@ -1,0 +1,115 @@
+"""How urgent a question is, and how it is put to a steward. Sentences hold counts, ids and figures, never values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from mdm.resolve.held import Held, HeldKind
+
+
+class Severity(StrEnum):
+    """What goes wrong while the question is open."""
+
+    BLOCKING = "blocking"
+    RISKY = "risky"
+    ROUTINE = "routine"
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """Priority 1 comes first; `due_days` are counted from the day the question comes up."""
+
+    priority: int
+    severity: Severity
+    due_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """A question, ready for the work list."""
+
+    priority: int
+    severity: Severity
+    due_days: int
+    sentence: str
+
+
+# From this probability on a possible match is likely enough to come before the others.
+LIKELY = 0.9
+
+_URGENCY: Mapping[HeldKind, Urgency] = MappingProxyType(
+    {
+        HeldKind.CONTRADICTION: Urgency(1, Severity.BLOCKING, 2),
+        HeldKind.OVER_SIZE: Urgency(1, Severity.BLOCKING, 3),
+        HeldKind.OVER_MERGE: Urgency(2, Severity.RISKY, 5),
+        HeldKind.VETOED_MATCH: Urgency(2, Severity.RISKY, 5),
+        HeldKind.POSSIBLE_MATCH: Urgency(4, Severity.ROUTINE, 30),
+    }
+)
+_LIKELY_MATCH = Urgency(3, Severity.ROUTINE, 10)
+
+
+def _percent(held: Held) -> str:
+    """Never 100: no evidence is certain."""
+    return (
+        f"{min(held.probability or 0.0, 0.9999):.2%}" if (held.probability or 0) > 0.99 else f"{held.probability:.0%}"
+    )
+
+
+def _contradiction(held: Held) -> str:
+    chain = ", ".join(str(one) for one in held.path)
+    return (
+        f"Records {held.left} and {held.right} were judged apart, yet a chain of match judgements joins them "
+        f"({chain}). One of these judgements must go."
+    )
+
+
+def _over_size(held: Held) -> str:
+    return f"{held.size} records would form one customer, more than the limit allows. They were not all merged."
+
+
+def _over_merge(held: Held) -> str:
+    if held.veto:
+        return (
+            f"Records {held.left} and {held.right} contradict each other, but others tie them together ({held.size} in "
+            "all). Are they one customer?"
+        )
+    return (
+        f"Records {held.left} and {held.right} match with {_percent(held)}, but other records of the two customers "
+        f"({held.size} in all) speak against it or may not be merged."
+    )
+
+
+def _vetoed_match(held: Held) -> str:
+    return (
+        f"Records {held.left} and {held.right} match with {_percent(held)}, but something in them contradicts. "
+        f"Are the two customers ({held.size} records) one?"
+    )
+
+
+def _possible_match(held: Held) -> str:
+    return (
+        f"Records {held.left} and {held.right} match with {_percent(held)}, which is not certain. "
+        f"Are the two customers ({held.size} records) one?"
+    )
+
+
+_SENTENCES: Mapping[HeldKind, Callable[[Held], str]] = MappingProxyType(
+    {
+        HeldKind.CONTRADICTION: _contradiction,
+        HeldKind.OVER_SIZE: _over_size,
+        HeldKind.OVER_MERGE: _over_merge,
+        HeldKind.VETOED_MATCH: _vetoed_match,
+        HeldKind.POSSIBLE_MATCH: _possible_match,
+    }
+)
+
+
+def triage(held: Held) -> Triage:
+    """Priority, due date and wording of a question."""
+    is_likely = held.kind is HeldKind.POSSIBLE_MATCH and (held.probability or 0.0) >= LIKELY
+    urgency = _LIKELY_MATCH if is_likely else _URGENCY[held.kind]
+    return Triage(urgency.priority, urgency.severity, urgency.due_days, _SENTENCES[held.kind](held))

@@ -1,0 +1,134 @@
+"""Reading golden records, policies, and what stands for election."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from mdm.errors import NotFoundError
+from mdm.records import Candidate, CleanValue, CustomerKind
+from mdm.survive.models import GoldenRecord, SurvivorshipPolicy
+from mdm.survive.policy import Policy
+
+
+class Standing(NamedTuple):
+    """The members of one customer and the values that they put up for election."""
+
+    kind: CustomerKind
+    records: tuple[int, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def standings(entities: Collection[UUID]) -> dict[UUID, Standing]:
+    """What stands for election, per customer that has members with a clean form."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.entity_id, e.kind, c.record_id, s.code, s.trust, r.key, coalesce(q.score, 0), "
+            "c.stated_created_at, c.stated_updated_at, c.loaded_at, c.values::text "
+            "FROM mdm_membership m JOIN mdm_entity e ON e.id = m.entity_id JOIN mdm_cleanrecord c USING (record_id) "
+            "JOIN mdm_sourcerecord r ON r.id = c.record_id JOIN mdm_sourcesystem s ON s.id = r.source_id "
+            "LEFT JOIN mdm_qualityresult q USING (record_id) "
+            "WHERE m.until IS NULL AND m.entity_id = ANY(%s) ORDER BY m.entity_id, c.record_id",
+            [list(entities)],
+        )
+        rows = cursor.fetchall()
+    gathered: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        gathered[row[0]].append(row)
+    return {entity: _standing(found) for entity, found in gathered.items()}
+
+
+def _standing(rows: list[Any]) -> Standing:
+    candidates = tuple(candidate for row in rows for candidate in _candidates(row[2:]))
+    return Standing(CustomerKind(rows[0][1]), tuple(row[2] for row in rows), candidates)
+
+
+def _candidates(row: tuple[Any, ...]) -> list[Candidate]:
+    record, source, trust, key, grade, created_at, updated_at, loaded_at, values = row
+    return [
+        Candidate(
+            record=record,
+            source=source,
+            trust=trust,
+            key=key,
+            grade=grade,
+            value=CleanValue.from_json(stored),
+            created_at=created_at,
+            updated_at=updated_at,
+            loaded_at=loaded_at,
+        )
+        for stored in orjson.loads(values)
+    ]
+
+
+def active_policy() -> Policy:
+    """The active survivorship policy. Raises NotFoundError when there is none."""
+    active = SurvivorshipPolicy.objects.filter(state=SurvivorshipPolicy.State.ACTIVE)
+    version = active.values_list("version", flat=True).first()
+    if version is None:
+        raise NotFoundError("No survivorship policy is active.", remedy="Run manage.py setup.")
+    return _policy(version)
+
+
+def active_declaration() -> dict[str, Any]:
+    """The active policy as it was declared. Raises NotFoundError when there is none."""
+    return dict(SurvivorshipPolicy.objects.values_list("declaration", flat=True).get(version=active_policy().version))
+
+
+@lru_cache(maxsize=2)
+def _policy(version: int) -> Policy:
+    return Policy.from_json(SurvivorshipPolicy.objects.values_list("declaration", flat=True).get(version=version))
+
+
+class Present(NamedTuple):
+    """A golden record as it stands."""
+
+    number: int
+    document: dict[str, Any]
+
+
+def present(entities: Collection[UUID]) -> dict[UUID, Present]:
+    """The golden records as they stand, of those that have one."""
+    if not entities:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT entity_id, number, document::text FROM mdm_goldenrecord WHERE entity_id = ANY(%s)", [list(entities)]
+        )
+        return {entity: Present(number, orjson.loads(document)) for entity, number, document in cursor.fetchall()}
+
+
+def last_numbers(entities: Collection[UUID]) -> dict[UUID, int]:
+    """The highest golden version number each customer ever had."""
+    if not entities:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT entity_id, max(number) FROM ("
+            "SELECT entity_id, number FROM mdm_goldenrecord WHERE entity_id = ANY(%s) UNION ALL "
+            "SELECT entity_id, number FROM mdm_goldenversion WHERE entity_id = ANY(%s)) numbers GROUP BY entity_id",
+            [list(entities)] * 2,
+        )
+        return dict(cursor.fetchall())
+
+
+def outdated(policy_version: int) -> list[UUID]:
+    """Customers whose golden record another policy made."""
+    return list(GoldenRecord.objects.exclude(policy_version=policy_version).values_list("entity_id", flat=True))
+
+
+def says_already(customer: UUID, attribute: str, clean: Mapping[str, Any]) -> bool:
+    """Whether the value survives in the customer's golden record by now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT document::text FROM mdm_goldenrecord WHERE entity_id = %s", [customer],
+        )  # fmt: skip
+        row = cursor.fetchone()
+    values = orjson.loads(row[0])["values"] if row else []
+    return any(one["attribute"] == attribute and one["clean"] == dict(clean) for one in values)

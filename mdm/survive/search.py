@@ -1,0 +1,168 @@
+"""Finding customers: what a golden record can be found by, and what a searcher's words come to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mdm.cleanse.emails import standardise_email
+from mdm.cleanse.phones import standardise_phone
+from mdm.cleanse.text import condensed, fold
+from mdm.errors import InvalidInputError
+from mdm.records import VALUE, AttributeKind, Catalogue, CustomerKind
+
+_PERSON_NAMES = frozenset({AttributeKind.PERSON_NAME})
+_ORGANISATION_NAMES = frozenset({AttributeKind.ORGANISATION_NAME})
+# An employer is an organisation's name too, but not its contact's.
+_OWN_NAMES = {CustomerKind.PERSON: _PERSON_NAMES, CustomerKind.ORGANISATION: _ORGANISATION_NAMES}
+
+# The part of a value that it is found by.
+_SOUGHT_PARTS = {
+    AttributeKind.EMAIL: VALUE,
+    AttributeKind.PHONE: VALUE,
+    AttributeKind.IDENTIFIER: VALUE,
+    AttributeKind.ADDRESS: "postcode",
+}
+# Of codes, the one that customers are sought by.
+SEGMENT = "segment"
+_CONDENSED = frozenset({AttributeKind.IDENTIFIER, AttributeKind.ADDRESS})
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A searcher's words. `country` is where a national telephone number is read."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    identifier: str = ""
+    postcode: str = ""
+    city: str = ""
+    segment: str = ""
+    country: str = ""
+    kind: CustomerKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What to look for. Each group of terms must be met by one of its terms, and the name, if any, resembled."""
+
+    name: str = ""
+    terms: tuple[tuple[str, ...], ...] = ()
+    kind: CustomerKind | None = None
+
+
+def criteria(sought: Sought, catalogue: Catalogue, hidden: Collection[str]) -> Criteria:
+    """The words in comparable form. Attributes that the searcher may not see are not searched."""
+
+    def codes(kind: AttributeKind) -> tuple[str, ...]:
+        return tuple(one.code for one in catalogue.of_kind(kind) if one.code not in hidden)
+
+    groups = (
+        sought.email and email_terms(sought.email, codes(AttributeKind.EMAIL)),
+        sought.phone and phone_terms(sought.phone, codes(AttributeKind.PHONE), sought.country),
+        sought.identifier and identifier_terms(sought.identifier, codes(AttributeKind.IDENTIFIER)),
+        sought.postcode and postcode_terms(sought.postcode, codes(AttributeKind.ADDRESS)),
+        sought.city and city_terms(sought.city, codes(AttributeKind.ADDRESS)),
+        sought.segment and segment_terms(sought.segment, codes(AttributeKind.CODE)),
+    )
+    name = folded_name(sought.name) if sought.name else ""
+    return Criteria(name, tuple(group for group in groups if not isinstance(group, str)), sought.kind)
+
+
+def search_name(document: Mapping[str, Any], catalogue: Catalogue) -> str:
+    """All names of a golden document, folded."""
+    kinds = _OWN_NAMES[CustomerKind(document["kind"])]
+    names = [fold(value["display"]) for value in document["values"] if _kind(value, catalogue) in kinds]
+    return " ".join(dict.fromkeys((fold(document["name"]), *names)))
+
+
+def search_terms(document: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
+    """The exact terms that a golden document can be found by, sorted."""
+    return sorted({term for value in document["values"] for term in _terms(value, catalogue)})
+
+
+def _kind(value: Mapping[str, Any], catalogue: Catalogue) -> AttributeKind | None:
+    attribute = catalogue.attributes.get(value["attribute"])
+    return attribute.kind if attribute else None
+
+
+def _terms(value: Mapping[str, Any], catalogue: Catalogue) -> Iterator[str]:
+    clean, kind = value["clean"], _kind(value, catalogue)
+    part = _SOUGHT_PARTS.get(kind) if kind else None
+    if part and clean.get(part):
+        yield _term(value["attribute"], kind, clean[part])
+    if kind is AttributeKind.ADDRESS and clean.get("city"):
+        yield _city_term(value["attribute"], clean["city"])
+    if value["attribute"] == SEGMENT and clean.get(VALUE):
+        yield _segment_term(clean[VALUE])
+
+
+def _term(attribute: str, kind: AttributeKind | None, text: str) -> str:
+    return f"{attribute}:{condensed(text) if kind in _CONDENSED else text}"
+
+
+def email_terms(text: str, attributes: Collection[str]) -> tuple[str, ...]:
+    """The mailbox's one form, however it is spelt, under each of these attributes."""
+    clean = standardise_email(text).clean
+    if not clean:
+        raise _unusable("email", "no e-mail address")
+    return tuple(_term(one, AttributeKind.EMAIL, clean[VALUE]) for one in attributes)
+
+
+def phone_terms(text: str, attributes: Collection[str], country: str) -> tuple[str, ...]:
+    """The number, read in that country where it states none, under each of these attributes."""
+    clean = standardise_phone(text, (country.upper(),) if country else ()).clean
+    if not clean:
+        raise _unusable("phone", "no telephone number", "State it as +49 30 1234567, or state the country beside it.")
+    return tuple(_term(one, AttributeKind.PHONE, clean[VALUE]) for one in attributes)
+
+
+def postcode_terms(text: str, attributes: Collection[str]) -> tuple[str, ...]:
+    """The postcode without blanks and signs, under each of these attributes."""
+    if not condensed(text):
+        raise _unusable("postcode", "no postcode")
+    return tuple(_term(one, AttributeKind.ADDRESS, text) for one in attributes)
+
+
+def city_terms(text: str, attributes: Collection[str]) -> tuple[str, ...]:
+    """The city however it is written large or small, under each of these attributes."""
+    if not condensed(text):
+        raise _unusable("city", "no city")
+    return tuple(_city_term(one, text) for one in attributes)
+
+
+def _city_term(attribute: str, text: str) -> str:
+    return f"{attribute}.city:{condensed(fold(text))}"
+
+
+def segment_terms(text: str, attributes: Collection[str]) -> tuple[str, ...]:
+    """The segment however it is written large or small; nothing where it may not be searched."""
+    if not condensed(text):
+        raise _unusable("segment", "no segment")
+    return (_segment_term(text),) if SEGMENT in attributes else ()
+
+
+def _segment_term(text: str) -> str:
+    return f"{SEGMENT}:{condensed(fold(text))}"
+
+
+def identifier_terms(text: str, attributes: Collection[str]) -> tuple[str, ...]:
+    """The identifier under each of these attributes; "attribute:value" narrows it to one of them."""
+    stated, _, value = text.partition(":")
+    codes, sought = ((stated,), value) if stated in attributes else (tuple(attributes), text)
+    if not condensed(sought):
+        raise _unusable("identifier", "no identifier")
+    return tuple(_term(one, AttributeKind.IDENTIFIER, sought) for one in codes)
+
+
+def folded_name(text: str) -> str:
+    """The name as names are stored for search."""
+    if not fold(text):
+        raise _unusable("name", "no name")
+    return fold(text)
+
+
+def _unusable(parameter: str, what: str, remedy: str = "State it as the customer would.") -> InvalidInputError:
+    return InvalidInputError(f"The text given as {parameter} is {what}.", remedy=remedy, data={"parameter": parameter})

@@ -1,0 +1,95 @@
+"""Reading the feed in the order of its sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from mdm.errors import InvalidInputError
+from mdm.syndicate.feed.changes import Announced, Stretch, Tide
+from mdm.syndicate.feed.wanted import IDENTITY_KINDS, Wanted
+from mdm.syndicate.profiles import as_seen, profile
+from mdm.syndicate.queries import customers
+from mdm.syndicate.views import View
+
+# A filter that fits little looks no further than so many changes at once.
+WINDOW = 50_000
+
+
+def tide() -> Tide:
+    """The state of the feed's end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce((SELECT max(sequence) FROM mdm_change), 0), "
+            "EXISTS (SELECT FROM mdm_change WHERE sequence IS NULL)"
+        )
+        return Tide(*cursor.fetchone())
+
+
+_COLUMNS = "sequence, entity, number, kind, attributes, detail::text, at"
+_IDENTITY = sorted(IDENTITY_KINDS)
+
+
+def conditions(wanted: Wanted) -> tuple[str, list[Any]]:
+    """What a change must meet, as SQL that begins with AND."""
+    parts: list[tuple[str, list[Any]]] = []
+    if wanted.types:
+        parts.append(("kind = ANY(%s)", [sorted(wanted.types)]))
+    parts += [
+        ("(attributes && %s::varchar[] OR kind = ANY(%s))", [sorted(some), _IDENTITY])
+        for some in (wanted.attributes or None, wanted.seen_attributes)
+        if some is not None
+    ]
+    parts += [
+        ("sources && %s::varchar[]", [sorted(some)])
+        for some in (wanted.sources or None, wanted.seen_sources)
+        if some is not None
+    ]
+    if wanted.not_by_client is not None:
+        parts.append(("origin_client IS DISTINCT FROM %s", [wanted.not_by_client]))
+    return "".join(f" AND {text}" for text, _ in parts), [one for _, values in parts for one in values]
+
+
+def stretch(after: int, wanted: Wanted, *, limit: int, top: int) -> Stretch:
+    """The changes after that sequence that fit, up to `top`. Raises InvalidInputError for a place beyond that."""
+    if after > top:
+        raise InvalidInputError(
+            "The feed does not reach that far.",
+            remedy="It ends before what you hold, as after a restore: read your customers anew, then follow from 0.",
+            data={"parameter": "after"},
+        )
+    until = min(top, after + WINDOW)
+    text, values = conditions(wanted)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM mdm_change WHERE sequence > %s AND sequence <= %s{text} "
+            "ORDER BY sequence LIMIT %s",
+            [after, until, *values, limit + 1],
+        )
+        rows = cursor.fetchall()
+    found = tuple(_announced(row, wanted) for row in rows[:limit])
+    if len(rows) > limit:
+        return Stretch(found, found[-1].sequence, has_more=True)
+    return Stretch(found, until, has_more=until < top)
+
+
+def changes_at(sequences: Collection[int], wanted: Wanted) -> list[Announced]:
+    """The changes at these places, as the follower may see them."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_COLUMNS} FROM mdm_change WHERE sequence = ANY(%s)", [list(sequences)])
+        return [_announced(row, wanted) for row in cursor.fetchall()]
+
+
+def _announced(row: tuple[Any, ...], wanted: Wanted) -> Announced:
+    sequence, entity, number, kind, attributes, detail, at = row
+    return Announced(sequence, entity, number, kind, wanted.shown(attributes), orjson.loads(detail), at)
+
+
+def snapshots(entities: Collection[UUID], view: View) -> dict[UUID, dict[str, Any]]:
+    """Who answers to these ids now, as the view shows it."""
+    found = customers(entities, view=view)
+    return {asked: as_seen(profile(customer, asked), view) for asked, customer in found.items()}

@@ -1,0 +1,299 @@
+"""What other systems read: a customer's profile, its history, and the search for customers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+import orjson
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
+from django.db import connection
+from django.db.models import DateTimeField, FloatField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Greatest
+
+from mdm.acquire.models import SourceRecord
+from mdm.catalogue.queries import catalogue, hidden_attributes
+from mdm.errors import NotFoundError
+from mdm.resolve.models import Entity
+from mdm.survive.models import GoldenRecord, GoldenVersion
+from mdm.survive.search import Criteria, Sought, criteria
+from mdm.syndicate.models import Change, ProfileView
+from mdm.syndicate.profiles import Place, records_in
+from mdm.syndicate.sought import is_name_unseen, reasons, rescored
+from mdm.syndicate.views import WHOLE, View, seen_through
+
+if TYPE_CHECKING:
+    from typing import TypedDict
+
+    from django_stubs_ext import WithAnnotations
+
+    class _Score(TypedDict):
+        score: float
+
+    Scored = WithAnnotations[GoldenRecord, _Score]
+
+Json = dict[str, Any]
+
+# One statement: the customer that answers to the id (redirects are flat), its golden record, its members.
+_CUSTOMER = """
+SELECT asked.id, e.id, e.kind, e.state, e.created_at, e.changed_at,
+  coalesce(g.number, (SELECT max(v.number) FROM mdm_goldenversion v WHERE v.entity_id = e.id)),
+  coalesce(g.since, e.changed_at), g.document::text,
+  (SELECT json_agg(json_build_array(r.id, s.code, r.key, m.since) ORDER BY s.code, r.key)::text
+     FROM mdm_membership m JOIN mdm_sourcerecord r ON r.id = m.record_id JOIN mdm_sourcesystem s ON s.id = r.source_id
+    WHERE m.entity_id = e.id AND m.until IS NULL),
+  (SELECT array_agg(old.id ORDER BY old.id) FROM mdm_entity old WHERE old.merged_into_id = e.id)
+FROM mdm_entity asked JOIN mdm_entity e ON e.id = coalesce(asked.merged_into_id, asked.id)
+LEFT JOIN mdm_goldenrecord g ON g.entity_id = e.id
+WHERE asked.id = ANY(%s)
+"""
+
+
+# How long a changed view may still be shown as it was.
+FRESH_SECONDS = 5.0
+_views: dict[int, tuple[float, View]] = {}
+
+
+def profile_view(pk: int | None) -> View:
+    """The profile view, as it was at most FRESH_SECONDS ago; everything for None."""
+    if pk is None:
+        return WHOLE
+    known = _views.get(pk)
+    if known and time.monotonic() - known[0] < FRESH_SECONDS:
+        return known[1]
+    row = ProfileView.objects.get(pk=pk)
+    view = View(
+        code=row.code,
+        attributes=frozenset(row.attributes) or None,
+        masked=frozenset(row.masked),
+        sources=frozenset(row.sources) or None,
+        preferences={attribute: tuple(sources) for attribute, sources in row.preferences.items()},
+        extras=frozenset(row.extras),
+    )
+    _views[pk] = time.monotonic(), view
+    return view
+
+
+def forget_views() -> None:
+    """Empty this process's memory of views."""
+    _views.clear()
+
+
+class Member(NamedTuple):
+    """A source record of a customer."""
+
+    record: int
+    place: Place
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer as a reader may see it. `document` is None for one that no source knows any more."""
+
+    id: UUID
+    kind: str
+    state: str
+    created_at: datetime
+    changed_at: datetime
+    number: int | None
+    since: datetime
+    document: Json | None
+    members: tuple[Member, ...]
+    merged_ids: tuple[UUID, ...]
+
+    @property
+    def places(self) -> dict[int, Place]:
+        """Where each member stands in its source system."""
+        return {member.record: member.place for member in self.members}
+
+
+NOBODY = "No customer ever had this id."
+_SEARCH = "Search by name, e-mail, phone or identifier."
+
+
+def customer(asked: UUID, *, sees_sensitive: bool = True, view: View = WHOLE) -> Customer:
+    """The customer that answers to the id today. Raises NotFoundError for an id that was never given."""
+    found = customers([asked], sees_sensitive=sees_sensitive, view=view)
+    if not found:
+        raise NotFoundError(NOBODY, remedy=_SEARCH)
+    return found[asked]
+
+
+def customers(asked: Collection[UUID], *, sees_sensitive: bool = True, view: View = WHOLE) -> dict[UUID, Customer]:
+    """The customers that answer to these ids today.
+
+    Ids that were never given are left out, and so are customers of whom the view shows no source record.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CUSTOMER, [list(asked)])
+        rows = cursor.fetchall()
+    view = view.masking(hidden_attributes(sees_sensitive=sees_sensitive))
+    found = {one: _customer(row, view) for one, *row in rows}
+    return found if view.sources is None else {one: customer for one, customer in found.items() if customer.members}
+
+
+def _customer(row: Sequence[Any], view: View) -> Customer:
+    entity, kind, state, created_at, changed_at, number, since, document, members, merged = row
+    every = [Member(record, Place(code, key), at) for record, code, key, at in orjson.loads(members or "[]")]
+    places = {member.record: member.place for member in every}
+    return Customer(
+        id=entity,
+        kind=kind,
+        state=state,
+        created_at=created_at,
+        changed_at=changed_at,
+        number=number,
+        since=since,
+        document=seen_through(view, orjson.loads(document), places) if document else None,
+        members=tuple(member for member in every if view.sees_source(member.place.source)),
+        merged_ids=tuple(merged or ()),
+    )
+
+
+class Version(NamedTuple):
+    """A golden record as it stood from `since` on; `until` is None for the present one."""
+
+    number: int
+    since: datetime
+    until: datetime | None
+    policy: int
+    document: Json
+
+
+def versions(
+    entity: UUID, *, sees_sensitive: bool = True, view: View = WHOLE, before: int | None = None, limit: int = 50
+) -> list[Version]:
+    """The golden versions of a customer below that number, the latest first."""
+    below = Q(number__lt=before) if before is not None else Q()
+    present, past = _present(entity).filter(below), _past(entity).filter(below).order_by("-number")[:limit]
+    return _seen([*present, *past][:limit], view.masking(hidden_attributes(sees_sensitive=sees_sensitive)))
+
+
+def version_at(entity: UUID, at: datetime, *, view: View) -> Version | None:
+    """The golden record as it stood at that time; None where there was none."""
+    then = [*_present(entity).filter(since__lte=at), *_past(entity).filter(since__lte=at, until__gt=at)[:1]]
+    return next(iter(_seen(then[:1], view)), None)
+
+
+_VERSION = ("number", "since", "until", "policy_version", "document")
+
+
+def _present(entity: UUID) -> QuerySet[GoldenRecord, Any]:
+    until = Value(None, output_field=DateTimeField())
+    return GoldenRecord.objects.filter(entity=entity).annotate(until=until).values_list(*_VERSION)
+
+
+def _past(entity: UUID) -> QuerySet[GoldenVersion, Any]:
+    return GoldenVersion.objects.filter(entity=entity).values_list(*_VERSION)
+
+
+def _seen(rows: Sequence[tuple[Any, ...]], view: View) -> list[Version]:
+    places = places_in(row[-1] for row in rows) if view.sources is not None or view.preferences else {}
+    return [Version(*row)._replace(document=seen_through(view, row[-1], places)) for row in rows]
+
+
+def places_of(records: Collection[int]) -> dict[int, Place]:
+    """Where each of these source records stands in its system."""
+    rows = SourceRecord.objects.filter(pk__in=list(records)).values_list("pk", "source__code", "key")
+    return {pk: Place(code, key) for pk, code, key in rows}
+
+
+def places_in(documents: Iterable[Mapping[str, Any]]) -> dict[int, Place]:
+    """Where the source records that these documents name stand in their systems."""
+    return places_of(records_in(documents))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One customer that a search found. `score` is 1 without a name to compare."""
+
+    id: UUID
+    kind: str
+    number: int
+    name: str
+    since: datetime
+    score: float
+    document: Json
+    reasons: tuple[str, ...] = ()
+
+
+def found(
+    sought: Sought,
+    *,
+    sees_sensitive: bool = True,
+    view: View = WHOLE,
+    after: tuple[float, UUID] | None = None,
+    limit: int = 20,
+) -> list[Found]:
+    """The customers that these words fit, the best first; `after` is the last one of the page before."""
+    view = view.masking(hidden_attributes(sees_sensitive=sees_sensitive))
+    known = catalogue()
+    wanted = criteria(sought, known, view.unseen(known.attributes))
+    if view.sources is not None or is_name_unseen(view, known):
+        seen = _after(_found_in_sight(wanted, view), after)[:limit]
+        return [_with_reasons(one, wanted) for one in seen]
+    rows = matching(wanted)
+    if after is not None:
+        score, entity = after
+        rows = rows.filter(Q(score__lt=score) | Q(score=score, entity__gt=entity))
+    page = rows.order_by("-score", "entity").values_list(*_FOUND)[:limit]
+    places = places_in(row[-1] for row in page) if view.preferences else {}
+    return [_with_reasons(_found(row, view, places), wanted) for row in page]
+
+
+def _with_reasons(one: Found, wanted: Criteria) -> Found:
+    return replace(one, reasons=tuple(reasons(wanted, one.document, one.score, catalogue())))
+
+
+_FOUND = ("entity_id", "kind", "number", "since", "score", "document")
+# Of so many that fit best, those are told apart that a view of some sources shows.
+_LOOKED_AT = 500
+
+
+def _found(row: tuple[Any, ...], view: View, places: Mapping[int, Place]) -> Found:
+    entity, kind, number, since, score, document = row
+    seen = seen_through(view, document, places)
+    return Found(entity, kind, number, seen["name"], since, score, seen)
+
+
+def _found_in_sight(wanted: Criteria, view: View) -> list[Found]:
+    """Found again among what the view shows, and ranked by that alone: a hidden value must not move a customer."""
+    rows = matching(wanted)
+    if view.sources is not None:
+        shown = {"memberships__until": None, "memberships__record__source__code__in": sorted(view.sources)}
+        rows = rows.filter(entity__in=Entity.objects.filter(**shown).values("pk"))
+    best = list(rows.order_by("-score", "entity").values_list(*_FOUND)[:_LOOKED_AT])
+    places, known = places_in(row[-1] for row in best), catalogue()
+    again = [(one, rescored(wanted, one.document, known)) for one in (_found(row, view, places) for row in best)]
+    fitting = [replace(one, score=score) for one, score in again if score is not None]
+    return sorted(fitting, key=lambda one: (-one.score, one.id))
+
+
+def _after(rows: Sequence[Found], after: tuple[float, UUID] | None) -> list[Found]:
+    return [one for one in rows if after is None or (-one.score, one.id) > (-after[0], after[1])]
+
+
+def matching(wanted: Criteria) -> QuerySet[Scored]:
+    """The golden records that meet the criteria, with their `score`."""
+    rows = GoldenRecord.objects.all()
+    for group in wanted.terms:
+        rows = rows.filter(search_terms__overlap=list(group))
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if not wanted.name:
+        return rows.annotate(score=Value(1.0, output_field=FloatField()))
+    resembling = Q(search_name__trigram_similar=wanted.name) | Q(search_name__trigram_word_similar=wanted.name)
+    whole = TrigramSimilarity("search_name", wanted.name)
+    part = TrigramWordSimilarity(wanted.name, "search_name")
+    # Cast, because a four-byte score that has been to Python and back is not equal to itself.
+    return rows.filter(resembling).annotate(score=Cast(Greatest(whole, part), FloatField()))
+
+
+def timeline(entity: UUID, *, limit: int = 20) -> list[Change]:
+    """What happened to the customer, the latest first."""
+    return list(Change.objects.filter(entity=entity).order_by("-id")[:limit])

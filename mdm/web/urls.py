@@ -1,0 +1,34 @@
+"""The API's addresses."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path, register_converter
+from drf_spectacular.views import SpectacularAPIView
+
+from mdm.web import feed_urls, lookups, matching, proposals, records, validation, views
+from mdm.web.converters import CustomerIdConverter, SourceKeyConverter
+
+register_converter(CustomerIdConverter, "customer_id")
+register_converter(SourceKeyConverter, "source_key")
+
+app_name = "api"
+_RECORD = "sources/<slug:source>/records/<source_key:key>"
+
+urlpatterns = [
+    path("customers", views.SearchView.as_view(), name="customers"),
+    path("customers/match", matching.MatchView.as_view(), name="match"),
+    path("customers/lookup", lookups.LookupView.as_view(), name="lookup"),
+    path("customers/<customer_id:customer_id>", views.CustomerView.as_view(), name="customer"),
+    path("customers/<customer_id:customer_id>/lineage", views.LineageView.as_view(), name="lineage"),
+    path("customers/<customer_id:customer_id>/history", views.HistoryView.as_view(), name="history"),
+    path("customers/<customer_id:customer_id>/explanation", lookups.ExplanationView.as_view(), name="explanation"),
+    path("proposals", proposals.ProposalsView.as_view(), name="proposals"),
+    path("proposals/<int:proposal_id>", proposals.ProposalView.as_view(), name="proposal"),
+    path(f"{_RECORD}/customer", records.RecordCustomerView.as_view(), name="record-customer"),
+    path("sources/<slug:source>/records", records.RecordsView.as_view(), name="records"),
+    path(_RECORD, records.RecordView.as_view(), name="record"),
+    *feed_urls.urlpatterns,
+    path("validate", validation.ValidateView.as_view(), name="validate"),
+    path("schema", SpectacularAPIView.as_view(), name="schema"),
+    re_path("", views.NowhereView.as_view(), name="nowhere"),
+]

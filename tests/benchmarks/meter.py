@@ -1,0 +1,49 @@
+"""Processor time of this process, of its children, and of its database session where that runs on this machine."""
+
+from __future__ import annotations
+
+import os
+import resource
+import time
+from pathlib import Path
+
+from django.db import connection
+
+
+class Meter:
+    """Measures a block; `cpu` is all processor seconds, `wall` the clock's."""
+
+    def __enter__(self):
+        self._wall, self._own, self._children, self._session = self._now()
+        return self
+
+    def __exit__(self, *_):
+        wall, own, children, session = self._now()
+        self.wall, self.own = wall - self._wall, own - self._own
+        self.children, self.session = children - self._children, session - self._session
+
+    @property
+    def cpu(self):
+        return self.own + self.children + self.session
+
+    @staticmethod
+    def _now():
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return time.perf_counter(), time.process_time(), children.ru_utime + children.ru_stime, _session_seconds()
+
+    def __str__(self):
+        return (
+            f"{self.wall:.1f} s, processor {self.cpu:.1f} s "
+            f"(own {self.own:.1f}, children {self.children:.1f}, database {self.session:.1f})"
+        )
+
+
+def _session_seconds():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid(), inet_server_addr() IS NULL")
+        pid, is_local = cursor.fetchone()
+    stat = Path(f"/proc/{pid}/stat")
+    if not is_local or not stat.exists():
+        return 0.0
+    fields = stat.read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

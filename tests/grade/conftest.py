@@ -1,0 +1,5 @@
+"""The small installation of the pipeline's tests."""
+
+from tests.pipeline.conftest import installation
+
+__all__ = ["installation"]

@@ -1,0 +1,199 @@
+"""Grading in the nightly job, and what grades are used for."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import pytest
+
+from mdm.errors import ConflictError, RuleError
+from mdm.grade import queries
+from mdm.models import (
+    CostRate,
+    GoldenQuality,
+    GoldenRecord,
+    LedgerEntry,
+    QualityResult,
+    QualityRule,
+    Reject,
+    ReviewItem,
+    Scorecard,
+    ScorecardLine,
+    SharedValue,
+    SourceRecord,
+)
+from mdm.pipeline import decisions, grading
+from mdm.records import Verdict
+from tests.pipeline.people import BOB, ROBERT, STRANGER
+
+RULE = {
+    "code": "no_bobs", "label": "No Bobs", "dimension": "validity", "targets": ["name"], "message": "A Bob.",
+    "remedy": "Ask for the full name.", "holds": {"ne": [{"part": "given"}, "bob"]}, "severity": "warn",
+}  # fmt: skip
+
+
+def adopt(**changes):
+    pk = grading.declare_rule({**RULE, **changes}, actor=None)
+    grading.try_rule(pk)
+    grading.activate_rule(pk, actor=None)
+    return pk
+
+
+def test_every_record_and_customer_is_graded_once(installation):
+    installation.load("crm", [ROBERT, BOB, STRANGER])
+    first = installation.nightly()
+    again = installation.nightly()
+
+    assert first.result["grade"]["graded"] == 3
+    assert first.result["grade"]["golden_graded"] == GoldenRecord.objects.count() == GoldenQuality.objects.count()
+    assert again.result["grade"]["graded"] == again.result["grade"]["golden_graded"] == 0
+
+
+def test_the_grade_at_writing_is_that_of_the_night(installation):
+    installation.load("crm", [ROBERT, {**STRANGER, "email": "nobody@@nowhere", "postcode": ""}])
+    written = list(QualityResult.objects.order_by("pk").values_list("score", "failures"))
+    installation.nightly()
+
+    assert list(QualityResult.objects.order_by("pk").values_list("score", "failures")) == written
+
+
+def test_a_new_rule_is_tried_then_activated_then_counts(installation):
+    installation.load("crm", [ROBERT, BOB])
+    pk = grading.declare_rule(RULE, actor=None)
+    with pytest.raises(ConflictError, match="not tried"):
+        grading.activate_rule(pk, actor=None)
+    trial = grading.try_rule(pk)
+    before = QualityResult.objects.filter(failures__contains=["name:no_bobs"]).count()
+    grading.activate_rule(pk, actor=None)
+    installation.nightly()
+
+    assert (trial["records"], trial["tested"], trial["failed"]) == (2, 2, 1)
+    assert trial["sample"] == [SourceRecord.objects.get(key="2").pk]
+    assert (before, QualityResult.objects.filter(failures__contains=["name:no_bobs"]).count()) == (0, 1)
+    assert LedgerEntry.objects.filter(act="rule_activated", subject="quality_rule:no_bobs").count() == 1
+
+
+def test_a_new_version_takes_the_place_of_the_old_one(installation):
+    adopt()
+    adopt(weight=2)
+
+    assert list(QualityRule.objects.filter(code="no_bobs").values_list("version", "state")) == [
+        (2, "active"),
+        (1, "retired"),
+    ]
+
+
+def test_a_rule_that_names_nothing_known_is_not_kept(installation):
+    with pytest.raises(RuleError, match="shoe_size"):
+        grading.declare_rule({**RULE, "targets": ["shoe_size"]}, actor=None)
+
+    assert not QualityRule.objects.filter(code="no_bobs").exists()
+
+
+def test_a_row_that_a_rule_refuses_is_a_reject(installation):
+    adopt(severity="reject")
+    batch = installation.load("crm", [ROBERT, BOB])
+
+    assert (batch.new, batch.rejected) == (1, 1)
+    assert Reject.objects.get().problem == "quality_rule"
+    assert Reject.objects.get().remedy == "Ask for the full name."
+
+
+@pytest.fixture
+def steward(django_user_model):
+    return django_user_model.objects.create_user("steward")
+
+
+def test_a_severe_failure_asks_a_person_with_owner_and_due_date(installation, steward):
+    adopt(severity="review", owner="Sales", due_days=3)
+    installation.load("crm", [BOB])
+    installation.nightly()
+    item = ReviewItem.objects.get(kind="quality")
+
+    assert (item.facts["owner"], item.due_at > item.opened_at, item.records) == (
+        "Sales",
+        True,
+        [SourceRecord.objects.get().pk],
+    )
+    grading.accept(item.pk, actor=steward, reason="He is called so")
+    installation.nightly()
+    assert ReviewItem.objects.get(kind="quality").outcome == "accepted"
+
+
+def test_a_question_about_quality_goes_when_the_source_mends_it(installation):
+    adopt(severity="review")
+    installation.load("crm", [BOB])
+    installation.nightly()
+    installation.load("crm", [{**BOB, "given": "Robert"}])
+    installation.nightly()
+
+    assert ReviewItem.objects.get(kind="quality").state == "obsolete"
+
+
+def test_a_question_about_quality_is_none_about_identity(installation, steward):
+    adopt(severity="review")
+    installation.load("crm", [BOB])
+    installation.nightly()
+
+    with pytest.raises(Exception, match="no question about who is who"):
+        decisions.decide(ReviewItem.objects.get(kind="quality").pk, Verdict.MATCH, actor=steward)
+
+
+def test_scorecards_have_the_counts_of_each_source(installation):
+    CostRate.objects.create(label="Mailing", per="duplicate", amount="2")
+    installation.load("crm", [ROBERT, BOB])
+    installation.load("shop", [{**ROBERT, "email": "no@@address"}])
+    installation.nightly()
+    cards = {card.source.code if card.source else "": card for card in Scorecard.objects.select_related("source")}
+
+    assert {code: card.records for code, card in cards.items()} == {"crm": 2, "shop": 1, "": 3}
+    assert cards["crm"].attributes["email"] > cards["shop"].attributes["email"]
+    assert ScorecardLine.objects.get(scorecard=cards["shop"], rule="email_form").failed == 1
+    assert (cards["crm"].customers, cards["crm"].cost, cards[""].cost) == (1, 2, 2)
+
+
+def name_of(number):
+    """A name that is like no other's."""
+    return "".join(chr(ord("a") + int(digit, 16)) for digit in sha256(str(number).encode()).hexdigest()[:10])
+
+
+def strangers(count, **shared):
+    return [
+        {**STRANGER, "id": f"s{number}", "given": name_of(number), "family": name_of(-number),
+         "email": f"p{number}@a.example",
+         "born": f"19{50 + number}-0{1 + number % 9}-11", "street": name_of(f"s{number}"), "house": str(number),
+         "postcode": f"{10000 + 100 * number}", "city": name_of(f"c{number}"), **shared}
+        for number in range(1, count + 1)
+    ]  # fmt: skip
+
+
+def test_a_value_that_too_many_share_loses_its_force(installation):
+    installation.load("crm", strangers(30, phone="650-253-0777"))
+    installation.nightly()
+    value = SharedValue.objects.get()
+
+    assert value.key == "phone:+16502530777"
+    assert value.muted_at is not None
+    assert not SourceRecord.objects.exclude(clean__phones="").exists()
+    assert grading.release_value(value.key, actor=None) == 30
+    assert SourceRecord.objects.filter(clean__phones="+16502530777").count() == 30
+
+
+def test_trust_follows_measured_quality_and_says_so(installation):
+    installation.load("crm", [{**ROBERT, "given": "Robert"}, *strangers(5, given="Unknown", family="Unknown")])
+    installation.load("shop", [{**ROBERT, "company": "", "given": "Roberto"}])
+    installation.nightly()
+    version = grading.follow_quality(actor=None)
+    installation.nightly()
+    golden = GoldenRecord.objects.filter(document__values__contains=[{"attribute": "name", "source": "shop"}])
+
+    assert golden.filter(policy_version=version).exists()
+    with pytest.raises(ConflictError):
+        grading.follow_quality(actor=None)
+
+
+def test_findings_tell_message_and_remedy(installation):
+    installation.load("crm", [{**ROBERT, "email": "no@@address"}])
+    found = {one.rule: one for one in queries.findings(QualityResult.objects.get().failures)}
+
+    assert found["email_form"].remedy == "Ask for the address again."

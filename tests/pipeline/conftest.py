@@ -1,0 +1,42 @@
+"""A small installation: set up, with sources whose columns are those of `ROW`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mdm.pipeline import online, running, working
+from mdm.pipeline.intake import load_file, register_source
+from mdm.pipeline.setup import set_up
+from tests.pipeline.people import MAPPING, TODAY
+
+
+class Installation:
+    """What tests do with it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        set_up()
+        for code, trust in (("crm", 80), ("shop", 40)):
+            register_source({"code": code, "label": code, "default_country": "US", "trust": trust}, MAPPING)
+
+    def take_in(self, source, row):
+        return online.take_in(source, row, today=TODAY)
+
+    def load(self, source, rows, **options):
+        path = self.folder / f"{source}.json"
+        path.write_text(json.dumps(rows))
+        return load_file(source, path, **options)
+
+    def nightly(self, **options):
+        job = running.start_nightly(options)
+        working.work_for(60)
+        job.refresh_from_db()
+        assert job.state == "done", job.problem
+        return job
+
+
+@pytest.fixture
+def installation(db, tmp_path):
+    return Installation(tmp_path)

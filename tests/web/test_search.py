@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def people(world):
+    rows = {
+        "anna": {"full_name": "Anna Schmidt", "mail": "anna@schmidt-berlin.de", "tel": "+49 30 901820",
+                 "tax": "36574261809", "zip": "10115", "town": "Berlin", "street": "Torstr. 1"},
+        "hanna": {"full_name": "Hanna Schmitt", "mail": "hanna@schmitt-bonn.de", "vat": "DE136695976", "zip": "53111",
+                  "town": "Bonn", "street": "Markt 2"},
+        "mike": {"full_name": "Mike Jones", "mail": "mike@jones-works.com", "tel": "+1 212 736 5000"},
+        "acme": {"company": "Schmidt Maschinenbau GmbH", "mail": "info@schmidt-maschinen.de"},
+    }  # fmt: skip
+    return {name: world.customer(world.record("crm", name, **row)) for name, row in rows.items()}
+
+
+def _names(answer):
+    assert answer.status_code == 200, answer.content
+    return [one["name"] for one in answer.json()["items"]]
+
+
+@pytest.mark.parametrize(
+    ("sought", "found"),
+    [
+        ({"name": "anna schmidt"}, "Anna Schmidt"),
+        ({"name": "Ana Schmidt"}, "Anna Schmidt"),
+        ({"name": "JONES"}, "Mike Jones"),
+        ({"name": "schmidt maschinenbau"}, "Schmidt Maschinenbau GmbH"),
+        ({"email": "ANNA@Schmidt-Berlin.de"}, "Anna Schmidt"),
+        ({"email": "anna+news@schmidt-berlin.de"}, "Anna Schmidt"),
+        ({"phone": "0049 30 901820"}, "Anna Schmidt"),
+        ({"phone": "030 901820", "country": "de"}, "Anna Schmidt"),
+        ({"postcode": "53 111"}, "Hanna Schmitt"),
+        ({"city": "BONN"}, "Hanna Schmitt"),
+        ({"identifier": "DE 136 695 976"}, "Hanna Schmitt"),
+        ({"identifier": "vat_id:DE136695976"}, "Hanna Schmitt"),
+        ({"name": "schmidt", "kind": "organisation"}, "Schmidt Maschinenbau GmbH"),
+    ],
+)
+def test_finds(api, people, sought, found):
+    assert _names(api.get("/api/v1/customers", sought))[0] == found
+
+
+def test_all_criteria_must_fit(api, people):
+    assert _names(api.get("/api/v1/customers", {"name": "Mike Jones", "postcode": "53111"})) == []
+
+
+def test_better_names_come_first(api, people):
+    items = api.get("/api/v1/customers", {"name": "Hanna Schmitt"}).json()["items"]
+    assert items[0]["name"] == "Hanna Schmitt"
+    assert [one["score"] for one in items] == sorted((one["score"] for one in items), reverse=True)
+
+
+def test_pages_join(api, people):
+    names, cursor = [], None
+    for _ in range(10):
+        query = {"name": "schmidt", "page_size": 1} | ({"cursor": cursor} if cursor else {})
+        page = api.get("/api/v1/customers", query).json()
+        names += [one["name"] for one in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert sorted(names) == sorted(_names(api.get("/api/v1/customers", {"name": "schmidt"})))
+    assert len(names) > 1
+
+
+def test_sensitive_identifiers_are_searched_only_with_the_scope(api, caller, people):
+    tax = {"identifier": "36574261809"}
+    assert _names(api.get("/api/v1/customers", tax)) == ["Anna Schmidt"]
+    limited = caller("customers:read")
+    assert _names(limited.get("/api/v1/customers", tax)) == []
+    assert _names(limited.get("/api/v1/customers", {"identifier": "tax_id:36574261809"})) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ({}, None),
+        ({"kind": "person"}, None),
+        ({"surname": "x"}, "surname"),
+        ({"name": "?!"}, "name"),
+        ({"email": "nobody"}, "email"),
+        ({"phone": "12"}, "phone"),
+        ({"name": "x", "page_size": "0"}, "page_size"),
+        ({"name": "x", "page_size": "100000"}, "page_size"),
+        ({"name": "x", "kind": "animal"}, "kind"),
+        ({"name": "x", "cursor": "forged"}, "cursor"),
+        ({"name": "a\0b"}, "name"),
+        ({"name": ["a", "b"]}, "name"),
+    ],
+)
+def test_wrong_parameters_are_named(api, people, query, parameter):
+    answer = api.get("/api/v1/customers", query)
+    problem = answer.json()
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+    assert problem["code"] == "invalid_input"
+    assert problem["remedy"]
+    if parameter:
+        assert parameter in {problem.get("parameter"), *(one.get("parameter") for one in problem.get("errors", ()))}
+    else:
+        assert problem["data"]["parameters"] == [
+            "name", "email", "phone", "identifier", "postcode", "city", "segment",
+        ]  # fmt: skip
+
+
+def test_cursor_belongs_to_its_question(api, people):
+    cursor = api.get("/api/v1/customers", {"name": "schmidt", "page_size": 1}).json()["next_cursor"]
+    answer = api.get("/api/v1/customers", {"name": "jones", "page_size": 1, "cursor": cursor})
+    assert answer.status_code == 400
+    assert answer.json()["parameter"] == "cursor"
+
+
+def test_problems_do_not_repeat_what_was_sought(api, people):
+    for query in ({"email": "secret person"}, {"name": "x", "kind": "secret person"}, {"secret person": "1"}):
+        assert b"secret" not in api.get("/api/v1/customers", query).content
