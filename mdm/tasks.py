@@ -10,7 +10,8 @@ from celery.signals import worker_ready
 from django.db import connection
 
 from mdm.errors import JobError
-from mdm.pipeline import delivering, running, syndication, working
+from mdm.pipeline.feed import delivering, syndication
+from mdm.pipeline.jobs import running, working
 
 # A worker that is busy with a long job comes back to its queue so often, and other messages get their turn.
 SECONDS_A_MESSAGE = 10

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import Group, Permission, User
+from django.db import IntegrityError
 from django.db.models import Q
 
 from mdm.access.keys import SHOWN, digest_of, new_key
@@ -17,6 +18,7 @@ _NOTED_EVERY = timedelta(minutes=1)
 # How long an answer is kept, and how long a request may be worked on before another may try.
 KEPT_FOR = timedelta(hours=24)
 WORKED_FOR = timedelta(minutes=2)
+BUSY = "The same request is being worked on."
 
 
 def ensure_roles() -> None:
@@ -121,9 +123,7 @@ def claim_answer(client_id: int, key: str, digest: str, *, now: datetime) -> Ans
     Raises ConflictError where the key was used for another request, or where its request is still being worked on.
     """
     Answer.objects.filter(made_at__lt=now - KEPT_FOR).delete()
-    claimed, is_new = Answer.objects.get_or_create(
-        client_id=client_id, key=key, defaults={"digest": digest, "made_at": now}
-    )
+    claimed, is_new = _claimed(client_id, key, digest, now)
     if is_new:
         return None
     if claimed.digest != digest:
@@ -135,7 +135,14 @@ def claim_answer(client_id: int, key: str, digest: str, *, now: datetime) -> Ans
     stale = Answer.objects.filter(pk=claimed.pk, status=None, made_at__lt=now - WORKED_FOR)
     if stale.update(made_at=now):
         return None
-    raise ConflictError("The same request is being worked on.", remedy="Send it again in some seconds.")
+    raise ConflictError(BUSY, remedy="Send it again in some seconds.")
+
+
+def _claimed(client_id: int, key: str, digest: str, now: datetime) -> tuple[Answer, bool]:
+    try:
+        return Answer.objects.get_or_create(client_id=client_id, key=key, defaults={"digest": digest, "made_at": now})
+    except IntegrityError:  # its request held the key when we looked first, and had dropped it when we looked again
+        raise ConflictError(BUSY, remedy="Send it again in some seconds.") from None
 
 
 def keep_answer(client_id: int, key: str, *, status: int, body: str, headers: Mapping[str, str]) -> None:

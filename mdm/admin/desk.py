@@ -19,8 +19,8 @@ from mdm.admin.source_records import CleanLine, clean_lines
 from mdm.catalogue.queries import catalogue
 from mdm.errors import MdmError
 from mdm.models import ReviewItem
-from mdm.pipeline import decisions
-from mdm.pipeline.grading import ACCEPTED, accept
+from mdm.pipeline.quality.grading import ACCEPTED, accept
+from mdm.pipeline.stewardship import decisions
 from mdm.records import Attribute, Verdict
 from mdm.steward import queries
 

@@ -54,7 +54,7 @@ def _shown(request: HttpRequest, template: str, title: str, **context: Any) -> H
 @require_GET
 def words(request: HttpRequest) -> HttpResponse:
     """Every attribute, where it comes from and what becomes of it."""
-    from mdm.pipeline.dictionary import dictionary
+    from mdm.pipeline.quality.dictionary import dictionary
 
     return _shown(request, "mdm/dictionary.html", "Data dictionary", book=dictionary())
 
@@ -63,7 +63,7 @@ def words(request: HttpRequest) -> HttpResponse:
 @require_GET
 def word(request: HttpRequest, code: str) -> HttpResponse:
     """One attribute, from source column to consumer."""
-    from mdm.pipeline.dictionary import dictionary
+    from mdm.pipeline.quality.dictionary import dictionary
 
     book = dictionary()
     try:
@@ -80,7 +80,7 @@ def word(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def columns(request: HttpRequest, code: str) -> HttpResponse:
     """A source's columns, and what breaks when one of them is no longer delivered."""
-    from mdm.pipeline.dictionary import column_impacts
+    from mdm.pipeline.quality.dictionary import column_impacts
 
     source = SourceSystem.objects.filter(code=code).first()
     try:
@@ -129,7 +129,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 def _profiled(file: File[bytes], source_code: str, *, show_values: bool) -> Mapping[str, Any]:
     """Readers take paths, and their ending counts; the copy is gone before the page is answered."""
-    from mdm.pipeline.profiles import profile_file, profile_page
+    from mdm.pipeline.intake.profiles import profile_file, profile_page
 
     with tempfile.TemporaryDirectory(prefix="profile-") as folder:
         copy = Path(folder) / (PurePath(file.name or "").name[-_LONGEST_NAME:] or "file")
@@ -159,7 +159,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
     """Put a suggested mapping in force, as it came or corrected."""
     if not request.user.has_perm(CHANGES):
         raise PermissionDenied
-    from mdm.pipeline.profiles import adopt_mapping
+    from mdm.pipeline.intake.profiles import adopt_mapping
 
     text, code = request.POST.get("mapping", ""), request.POST.get("source", "")
     try:

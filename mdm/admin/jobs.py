@@ -18,7 +18,7 @@ from mdm.errors import MdmError
 from mdm.jobs import queries
 from mdm.ledger.queries import entries_of
 from mdm.models import Job
-from mdm.pipeline import running
+from mdm.pipeline.jobs import running
 
 STOPS = "mdm.change_job"
 

@@ -253,7 +253,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_POST
 def follow(request: HttpRequest) -> HttpResponse:
     """Let trust follow measured quality."""
-    from mdm.pipeline.grading import follow_quality
+    from mdm.pipeline.quality.grading import follow_quality
 
     if not request.user.has_perm(TRUSTS):
         raise PermissionDenied

@@ -60,7 +60,7 @@ class QualityRuleAdmin(PageAdmin):
 
     def act(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Try, activate, retire, or declare a new version."""
-        from mdm.pipeline import grading
+        from mdm.pipeline.quality import grading
 
         actor, shown = acting_user(request), pk
 
@@ -125,7 +125,8 @@ class BatchQualityAdmin(PageAdmin):
 
     def decide(self, request: HttpRequest, batch: int) -> HttpResponse:
         """Release the delivery to the workers, or discard it."""
-        from mdm.pipeline import holding, releases
+        from mdm.pipeline.intake import holding
+        from mdm.pipeline.jobs import releases
 
         actor, reason = acting_user(request), request.POST.get("reason", "").strip()
 
@@ -179,7 +180,7 @@ class SharedValueAdmin(ListAdmin):
 
     @admin.action(description="Give their force in matching back", permissions=["change"])
     def release(self, request: HttpRequest, queryset: Any) -> None:
-        from mdm.pipeline import grading
+        from mdm.pipeline.quality import grading
 
         for key in queryset.values_list("key", flat=True):
             count = grading.release_value(key, actor=acting_user(request))
@@ -190,7 +191,7 @@ class DeclaredAdmin(ListAdmin):
     """Rows that a person declares; each change has its ledger row."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001
-        from mdm.pipeline.grading import declare
+        from mdm.pipeline.quality.grading import declare
 
         declare(obj, actor=acting_user(request))
 

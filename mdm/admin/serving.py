@@ -19,8 +19,8 @@ from mdm.catalogue.queries import hidden_attributes
 from mdm.errors import MdmError
 from mdm.ledger.queries import entries_of
 from mdm.models import ProfileView, Proposal
-from mdm.pipeline import proposals
-from mdm.pipeline.serving import check_view, define_view
+from mdm.pipeline.serving.views import check_view, define_view
+from mdm.pipeline.stewardship import proposals
 
 DECIDES = "mdm.change_proposal"
 _FIELDS = ("label", "description", "attributes", "masked", "sources", "preferences", "extras")

@@ -87,7 +87,7 @@ class SourceSystemAdmin(PageAdmin):
 
     def save_model(self, request: HttpRequest, obj: SourceSystem, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001
         # Taking in brings the whole of cleansing with it, which no other page needs.
-        from mdm.pipeline.intake import register_source
+        from mdm.pipeline.intake.files import register_source
 
         fields = {name: getattr(obj, name) for name in SourceForm.Meta.fields}
         mapping = form.cleaned_data["mapping"] if "mapping" in form.changed_data else None

@@ -17,7 +17,7 @@ from mdm.admin.base import PageAdmin, acting_user, address, column, moment
 from mdm.errors import MdmError
 from mdm.ledger.queries import entries_of
 from mdm.models import Delivery, Subscription
-from mdm.pipeline import subscriptions
+from mdm.pipeline.feed import subscriptions
 from mdm.syndicate.webhooks import queries
 
 CHANGES = "mdm.change_subscription"

@@ -12,7 +12,7 @@ from django.db import connection
 from tqdm import tqdm
 
 from mdm.jobs.queries import Progress, progress
-from mdm.pipeline import running, working
+from mdm.pipeline.jobs import running, working
 
 LOOK_EVERY = 0.3
 # Knocks can get lost, and not every installation runs beat: who watches also sweeps.

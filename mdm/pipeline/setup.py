@@ -12,7 +12,8 @@ from mdm.errors import NotFoundError
 from mdm.match import actions as match_actions
 from mdm.match import queries as match
 from mdm.match.defaults import DEFAULT_MODEL
-from mdm.pipeline import grading, serving
+from mdm.pipeline.quality import grading
+from mdm.pipeline.serving import views
 from mdm.pipeline.transactions import unit_of_work
 from mdm.survive import actions as survive_actions
 from mdm.survive import queries as survive
@@ -37,7 +38,7 @@ def set_up() -> list[str]:
         made.append("match model")
     if grading.bring_in_defaults():
         made.append("quality rules")
-    if serving.bring_in_views():
+    if views.bring_in_views():
         made.append("profile views")
     return made
 

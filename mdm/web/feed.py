@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from mdm.catalogue.queries import catalogue
 from mdm.errors import NotAllowedError
-from mdm.pipeline import syndication
+from mdm.pipeline.feed import syndication
 from mdm.syndicate.feed.wanted import Wanted, wanted_of
 from mdm.web.answers import answer
 from mdm.web.feed_documents import feed

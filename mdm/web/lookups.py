@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from mdm.catalogue.queries import catalogue
 from mdm.errors import InvalidInputError
-from mdm.pipeline.explaining import Tie, ties
+from mdm.pipeline.identity.explaining import Tie, ties
 from mdm.resolve.queries import customers_of_keys
 from mdm.syndicate import queries
 from mdm.syndicate.profiles import identity

@@ -10,7 +10,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from mdm.pipeline import lookalikes
+from mdm.pipeline.serving import lookalikes
 from mdm.syndicate import queries
 from mdm.web import matching_documents
 from mdm.web.answers import plain_answer

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from mdm.access.sight import MASK
 from mdm.catalogue.queries import catalogue
-from mdm.pipeline.lookalikes import Lookalike, Looked
-from mdm.pipeline.sending import Sent
+from mdm.pipeline.serving.lookalikes import Lookalike, Looked
+from mdm.pipeline.serving.sending import Sent
 from mdm.syndicate.profiles import Places
 from mdm.syndicate.queries import Customer
 from mdm.syndicate.views import View

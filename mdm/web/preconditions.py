@@ -7,7 +7,7 @@ import re
 from rest_framework.request import Request
 
 from mdm.errors import InvalidInputError
-from mdm.pipeline.sending import Expected
+from mdm.pipeline.serving.sending import Expected
 
 # A record's tag is its version, and where it was read what else the answer held behind a hyphen.
 _TAG = re.compile(r'(?:W/)?"(\d{1,9})(?:-[0-9a-f]+)?"')

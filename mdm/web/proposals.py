@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from mdm.errors import InvalidInputError
-from mdm.pipeline import proposals
+from mdm.pipeline.stewardship import proposals
 from mdm.steward import queries as desk
 from mdm.syndicate import queries
 from mdm.web.acting_schema import IDEMPOTENCY, MISSING, MOVED_ON, WITH_BODY, acting

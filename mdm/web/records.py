@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from mdm.catalogue.queries import catalogue
 from mdm.errors import NotFoundError
-from mdm.pipeline import batches, sending
+from mdm.pipeline.serving import batches, sending
 from mdm.steward import queries as desk
 from mdm.syndicate import queries
 from mdm.web import documents, sent_documents

@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from mdm.errors import InvalidInputError
-from mdm.pipeline.batches import Item
+from mdm.pipeline.serving.batches import Item
 from mdm.web.bodies import Body, Flag, Text
 from mdm.web.problems import pointer_to
 

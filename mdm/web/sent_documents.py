@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mdm.errors import MdmError
-from mdm.pipeline.batches import Item, Outcome
-from mdm.pipeline.online import Happening
-from mdm.pipeline.sending import SENTENCES, Sent
+from mdm.pipeline.serving.batches import Item, Outcome
+from mdm.pipeline.serving.online import Happening
+from mdm.pipeline.serving.sending import SENTENCES, Sent
 from mdm.syndicate.views import View
 from mdm.web.problems import places_of, pointer_to
 

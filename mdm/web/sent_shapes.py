@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from mdm.pipeline.online import Happening
+from mdm.pipeline.serving.online import Happening
 from mdm.web.sent_documents import TAKEN
 from mdm.web.shapes import Shape
 

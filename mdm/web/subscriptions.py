@@ -12,7 +12,7 @@ from django.urls import reverse
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from mdm.pipeline import subscriptions
+from mdm.pipeline.feed import subscriptions
 from mdm.syndicate.webhooks import queries
 from mdm.web.answers import answer, plain_answer
 from mdm.web.bodies import JSON, MERGE_PATCH, parsed, raw_body

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from mdm.pipeline.validation import Validated, validate_row, validate_values
+from mdm.pipeline.intake.validation import Validated, validate_row, validate_values
 from mdm.records import VALUE, CustomerKind, SaidValue
 from mdm.web.acting_schema import IDEMPOTENCY, MISSING, MOVED_ON, WITH_BODY, acting
 from mdm.web.answers import plain_answer

@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from mdm.access.roles import ADMINISTRATOR, STEWARD, VIEWER
 from mdm.admin import dictionary as pages
 from mdm.models import Batch, SourceMapping, SourceRecord
-from mdm.pipeline.dictionary import column_impacts, dictionary
-from mdm.pipeline.intake import register_source
+from mdm.pipeline.intake.files import register_source
+from mdm.pipeline.quality.dictionary import column_impacts, dictionary
 from mdm.pipeline.setup import set_up
 
 MAPPING = {

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from mdm.models import BatchQuality, QualityRule, SourceSystem
-from mdm.pipeline import grading
+from mdm.pipeline.quality import grading
 from tests.pipeline.conftest import installation
 from tests.pipeline.people import BOB, ROBERT, STRANGER
 

@@ -12,8 +12,8 @@ import os
 import pytest
 from django.db import connection
 
-from mdm.pipeline import running, working
-from mdm.pipeline.intake import load_file, register_source
+from mdm.pipeline.intake.files import load_file, register_source
+from mdm.pipeline.jobs import running, working
 from mdm.pipeline.setup import set_up
 from mdm.simulate.extracts import write_extracts
 from tests.benchmarks.meter import Meter

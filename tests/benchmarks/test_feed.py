@@ -12,8 +12,8 @@ from django.db import connection
 from django.test import Client
 
 from mdm.models import Change
-from mdm.pipeline import syndication
 from mdm.pipeline.access import issue_client_key
+from mdm.pipeline.feed import syndication
 from mdm.syndicate import actions
 
 COUNT = 100_000

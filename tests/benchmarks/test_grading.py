@@ -17,7 +17,7 @@ from mdm.grade import queries
 from mdm.grade.cards import sheets
 from mdm.grade.scorecards import queries as cards
 from mdm.grade.sharing import actions as sharing
-from mdm.pipeline.grading import GRADE_CHUNK
+from mdm.pipeline.quality.grading import GRADE_CHUNK
 from mdm.pipeline.setup import set_up
 from tests.world import World
 

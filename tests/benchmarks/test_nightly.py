@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from mdm.models import Chunk
-from mdm.pipeline import nightly
+from mdm.pipeline.jobs import nightly
 from tests.benchmarks.conftest import CUSTOMERS
 
 TIMES = 5

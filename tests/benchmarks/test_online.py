@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db import connection
 
-from mdm.pipeline.online import take_in
+from mdm.pipeline.serving.online import take_in
 from tests.benchmarks.conftest import CUSTOMERS
 
 TODAY = date(2026, 11, 1)

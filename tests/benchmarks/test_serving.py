@@ -24,7 +24,7 @@ from config.urls import urlpatterns as real
 from mdm.access.queries import forget_clients
 from mdm.models import SourceSystem
 from mdm.pipeline.access import issue_client_key
-from mdm.pipeline.intake import register_source
+from mdm.pipeline.intake.files import register_source
 from mdm.pipeline.setup import set_up
 from tests.pipeline.people import MAPPING, ROBERT
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from mdm.access.models import ApiClient
 from mdm.pipeline.access import issue_client_key
-from mdm.pipeline.intake import register_source
-from mdm.pipeline.online import take_in
+from mdm.pipeline.intake.files import register_source
+from mdm.pipeline.serving.online import take_in
 from tests.pipeline.people import BOB, MAPPING, ROBERT, STRANGER
 
 source = register_source({"code": "crm", "label": "CRM", "default_country": "US"}, MAPPING)

@@ -18,8 +18,9 @@ from mdm.models import (
     SourceVersion,
     SourceWatch,
 )
-from mdm.pipeline import holding, releases, running, working
-from mdm.pipeline.intake import load_file, register_source
+from mdm.pipeline.intake import holding
+from mdm.pipeline.intake.files import load_file, register_source
+from mdm.pipeline.jobs import releases, running, working
 from mdm.pipeline.setup import set_up
 from tests.pipeline.people import MAPPING, ROBERT
 

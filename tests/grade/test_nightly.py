@@ -22,7 +22,8 @@ from mdm.models import (
     SharedValue,
     SourceRecord,
 )
-from mdm.pipeline import decisions, grading
+from mdm.pipeline.quality import grading
+from mdm.pipeline.stewardship import decisions
 from mdm.records import Verdict
 from tests.pipeline.people import BOB, ROBERT, STRANGER
 

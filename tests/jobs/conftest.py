@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mdm.models import Job
-from mdm.pipeline import running, working
+from mdm.pipeline.jobs import running, working
 from mdm.pipeline.stages import Stage
 
 

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from mdm.management import watching
 from mdm.management.watching import duration
 from mdm.models import Job
-from mdm.pipeline import running, working
+from mdm.pipeline.jobs import running, working
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ import pytest
 from mdm.errors import InvalidInputError, JobError, NotFoundError
 from mdm.jobs import actions, queries
 from mdm.models import Chunk, Job, LedgerEntry
-from mdm.pipeline import running, working
+from mdm.pipeline.jobs import running, working
 
 pytestmark = [pytest.mark.django_db, pytest.mark.external]
 LEASE = timedelta(seconds=30)

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from mdm.errors import JobError
 from mdm.jobs import actions
 from mdm.models import Chunk, Job
-from mdm.pipeline import running, working
+from mdm.pipeline.jobs import running, working
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LEASE = timedelta(seconds=30)

@@ -6,7 +6,7 @@ import pytest
 
 from mdm.jobs import actions, queries
 from mdm.models import Job
-from mdm.pipeline import running, working
+from mdm.pipeline.jobs import running, working
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from mdm.errors import InvalidInputError
 from mdm.jobs import actions
 from mdm.models import Chunk, Job
-from mdm.pipeline import running, working
+from mdm.pipeline.jobs import running, working
 
 LEASE = timedelta(seconds=30)
 

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from mdm.pipeline import online, running, working
-from mdm.pipeline.intake import load_file, register_source
+from mdm.pipeline.intake.files import load_file, register_source
+from mdm.pipeline.jobs import running, working
+from mdm.pipeline.serving import online
 from mdm.pipeline.setup import set_up
 from tests.pipeline.people import MAPPING, TODAY
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from mdm.models import Entity, GoldenRecord, Job, Membership
-from mdm.pipeline import nightly
+from mdm.pipeline.jobs import nightly
 from tests.pipeline.crowd import crowd, customers, names
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -20,7 +20,7 @@ from mdm.models import (
     ReviewItem,
     SourceRecord,
 )
-from mdm.pipeline import decisions
+from mdm.pipeline.stewardship import decisions
 from mdm.records import AttributeKind, CleanValue, PinKind, Verdict
 from tests.pipeline.people import BOB, MAYBE, ROBERT, STRANGER
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from mdm.models import Job, Membership, ReviewItem
-from mdm.pipeline import nightly, running, working
+from mdm.pipeline.jobs import nightly, running, working
 from tests.pipeline.people import MAYBE, ROBERT
 
 pytestmark = pytest.mark.external

@@ -9,9 +9,9 @@ from standardwebhooks import Webhook
 
 from mdm.access.queries import forget_clients
 from mdm.models import ApiClient, Change, Delivery, SourceSystem
-from mdm.pipeline import delivering
 from mdm.pipeline.access import issue_client_key
-from mdm.pipeline.intake import register_source
+from mdm.pipeline.feed import delivering
+from mdm.pipeline.intake.files import register_source
 from mdm.pipeline.setup import set_up
 from tests.pipeline.people import MAPPING, ROBERT
 from tests.world import World

@@ -11,7 +11,7 @@ from django.utils import timezone
 from standardwebhooks import Webhook
 
 from mdm.models import Change, Delivery, LedgerEntry, Subscription
-from mdm.pipeline import delivering
+from mdm.pipeline.feed import delivering
 from mdm.syndicate.webhooks import actions, queries
 from mdm.syndicate.webhooks.signing import secret_of
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.postgres.functions import TransactionNow
 
 from mdm.models import Change, Membership, ProfileView
-from mdm.pipeline.origins import caused_by, origin
+from mdm.pipeline.feed.origins import caused_by, origin
 from mdm.records import ChangeKind
 from mdm.syndicate.actions import Announcement, Origin, announce
 from mdm.syndicate.feed import queries

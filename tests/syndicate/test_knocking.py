@@ -7,8 +7,9 @@ from celery import current_app
 from kombu.exceptions import OperationalError
 
 from mdm import tasks
-from mdm.pipeline import online, syndication
-from mdm.pipeline.intake import register_source
+from mdm.pipeline.feed import syndication
+from mdm.pipeline.intake.files import register_source
+from mdm.pipeline.serving import online
 from mdm.pipeline.setup import set_up
 from mdm.syndicate.webhooks import actions
 from tests.pipeline.people import MAPPING, ROBERT, TODAY

@@ -23,9 +23,10 @@ from django.conf import settings
 from django.db import connection
 
 from mdm.models import Change, Delivery, Entity, GoldenRecord, Subscription
-from mdm.pipeline import online, subscriptions
 from mdm.pipeline.access import issue_client_key
-from mdm.pipeline.intake import register_source
+from mdm.pipeline.feed import subscriptions
+from mdm.pipeline.intake.files import register_source
+from mdm.pipeline.serving import online
 from mdm.pipeline.setup import set_up
 from mdm.syndicate.webhooks import actions
 from tests.pipeline.people import MAPPING, ROBERT, TODAY

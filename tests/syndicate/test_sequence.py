@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from mdm.models import Change
-from mdm.pipeline import syndication
+from mdm.pipeline.feed import syndication
 from mdm.records import ChangeKind
 from mdm.syndicate.actions import Announcement, Origin, announce, number_changes
 from mdm.syndicate.feed.wanted import Wanted

@@ -6,7 +6,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from mdm.models import Change, Delivery, LedgerEntry, ProfileView, Subscription
-from mdm.pipeline import delivering
+from mdm.pipeline.feed import delivering
 
 ALL = "/api/v1/subscriptions"
 pytestmark = pytest.mark.django_db

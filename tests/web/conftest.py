@@ -8,7 +8,7 @@ from django.test import Client
 from mdm.access.queries import forget_clients
 from mdm.models import SourceSystem
 from mdm.pipeline.access import issue_client_key
-from mdm.pipeline.intake import register_source
+from mdm.pipeline.intake.files import register_source
 from mdm.pipeline.setup import set_up
 from mdm.syndicate.queries import forget_views
 from tests.pipeline.people import MAPPING

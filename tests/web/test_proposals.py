@@ -4,8 +4,8 @@ import pytest
 
 from mdm.errors import ConflictError
 from mdm.models import Proposal
-from mdm.pipeline import proposals
 from mdm.pipeline.access import ensure_user
+from mdm.pipeline.stewardship import proposals
 from tests.pipeline.people import BOB, MAYBE, ROBERT
 from tests.web.test_writing import put
 

@@ -5,7 +5,7 @@ import pytest
 from mdm.catalogue.defaults import default_catalogue
 from mdm.errors import InvalidInputError
 from mdm.models import ProfileView, Proposal
-from mdm.pipeline.serving import bring_in_views, define_view
+from mdm.pipeline.serving.views import bring_in_views, define_view
 from mdm.syndicate.defaults import READY_VIEWS
 from tests.pipeline.people import ROBERT
 from tests.web.test_proposals import correction

@@ -6,7 +6,7 @@ import pytest
 
 from mdm.models import SourceRecord
 from mdm.pipeline.access import issue_client_key
-from mdm.pipeline.intake import register_source
+from mdm.pipeline.intake.files import register_source
 from mdm.pipeline.setup import set_up
 from tests.pipeline.people import MAPPING, ROBERT
 

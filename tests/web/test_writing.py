@@ -3,8 +3,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db.models import QuerySet
 
-from mdm.models import LedgerEntry, Reject, SourceRecord, SourceVersion
+from mdm.models import Answer, LedgerEntry, Reject, SourceRecord, SourceVersion
 from tests.pipeline.people import BOB, MAYBE, ROBERT, STRANGER
 
 
@@ -248,6 +249,20 @@ class TestIdempotency:
         sources = SourceRecord.objects.values_list("source", flat=True)
         other = caller("records:write", sources=sources)
         assert self.send(other, ROBERT).json()["items"][0]["result"]["happening"] == "unchanged"
+
+    def test_key_taken_and_dropped_between_two_looks_is_a_conflict(self, writer, monkeypatch):
+        look = QuerySet.get
+
+        def blind(self, *args, **filters):
+            if self.model is Answer:
+                raise Answer.DoesNotExist
+            return look(self, *args, **filters)
+
+        self.send(writer, ROBERT)
+        monkeypatch.setattr(QuerySet, "get", blind)
+        answer = self.send(writer, ROBERT)
+        assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+        assert answer.json()["remedy"]
 
     @pytest.mark.parametrize("key", ["", "a b", "ä", "x" * 256])
     def test_unusable_keys(self, writer, key):

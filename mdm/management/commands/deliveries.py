@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mdm.errors import MdmError
 from mdm.grade.deliveries.queries import waiting
-from mdm.pipeline import holding
+from mdm.pipeline.intake import holding
 
 
 class Command(BaseCommand):

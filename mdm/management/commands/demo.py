@@ -18,7 +18,7 @@ from mdm.management.demo.accounts import Accounts, ensure_accounts
 from mdm.management.demo.clearing import clear
 from mdm.management.demo.summary import place_lines, result_lines
 from mdm.management.watching import duration, keep_quiet, watch
-from mdm.pipeline import running
+from mdm.pipeline.jobs import running
 from mdm.pipeline.setup import set_up
 from mdm.pipeline.summary import accuracy, summary
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mdm.catalogue.queries import catalogue
 from mdm.errors import MdmError
-from mdm.pipeline.evaluation import Evaluation, Labelled, evaluate
+from mdm.pipeline.identity.evaluation import Evaluation, Labelled, evaluate
 from mdm.records import SourceContext
 
 

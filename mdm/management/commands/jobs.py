@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mdm.errors import MdmError
 from mdm.management.jobs import job_lines, list_lines
-from mdm.pipeline import running
+from mdm.pipeline.jobs import running
 
 
 class Command(BaseCommand):

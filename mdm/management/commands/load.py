@@ -12,7 +12,7 @@ from tqdm import tqdm
 from mdm.acquire.queries import has_keyless_rejects
 from mdm.acquire.readers import FORMATS
 from mdm.errors import MdmError
-from mdm.pipeline.intake import load_file, register_source
+from mdm.pipeline.intake.files import load_file, register_source
 
 if TYPE_CHECKING:
     from mdm.models import Batch

@@ -11,7 +11,7 @@ from mdm.errors import JobError, MdmError
 from mdm.jobs.queries import Progress
 from mdm.management.jobs import result_lines
 from mdm.management.watching import duration, keep_quiet, watch, work_here
-from mdm.pipeline import running
+from mdm.pipeline.jobs import running
 
 DETACHED = "\nJob {0} goes on in the workers. Follow it: manage.py nightly. Stop it: manage.py jobs cancel {0}."
 INTERRUPTED = "\nJob {0} is open. Go on with it: manage.py nightly --inline. Drop it: manage.py jobs cancel {0}."

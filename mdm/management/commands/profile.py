@@ -15,7 +15,7 @@ from mdm.acquire.readers import FORMATS
 from mdm.errors import MdmError
 from mdm.grade.profiling.profile import ColumnProfile, Profile, as_json
 from mdm.grade.profiling.shapes import counted
-from mdm.pipeline.profiles import profile_file, profile_report
+from mdm.pipeline.intake.profiles import profile_file, profile_report
 
 _COLUMN = "{:<28.28} {:<13} {:>6} {:>10} {:>9}  {}"
 

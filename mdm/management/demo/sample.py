@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import CommandError
 from tqdm import tqdm
 
-from mdm.pipeline.intake import load_file, register_source
+from mdm.pipeline.intake.files import load_file, register_source
 
 if TYPE_CHECKING:
     from mdm.models import Batch

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 
 from mdm.jobs import actions, queries
-from mdm.pipeline.running import LOST_CONNECTION, advance, problem_of, stage_of
+from mdm.pipeline.jobs.running import LOST_CONNECTION, advance, problem_of, stage_of
 
 if TYPE_CHECKING:
     from mdm.jobs.models import Chunk

@@ -17,14 +17,14 @@ from mdm.catalogue.queries import catalogue
 from mdm.cleanse import queries as clean
 from mdm.match import actions as match_actions
 from mdm.match import queries as match
-from mdm.pipeline.cleansing import cleanse_again
-from mdm.pipeline.grading import STAGES as GRADING
-from mdm.pipeline.identity import ask, regroup_only
-from mdm.pipeline.matching import candidates, compare
-from mdm.pipeline.preparing import is_outdated
-from mdm.pipeline.slicing import cut_slices
+from mdm.pipeline.identity.matching import candidates, compare
+from mdm.pipeline.identity.regrouping import ask, regroup_only
+from mdm.pipeline.identity.training import TRAIN_FROM, train
+from mdm.pipeline.intake.cleansing import cleanse_again
+from mdm.pipeline.intake.preparing import is_outdated
+from mdm.pipeline.jobs.slicing import cut_slices
+from mdm.pipeline.quality.grading import STAGES as GRADING
 from mdm.pipeline.stages import Stage
-from mdm.pipeline.training import TRAIN_FROM, train
 from mdm.pipeline.transactions import unit_of_work
 from mdm.resolve import actions as resolve_actions
 from mdm.resolve import queries as resolve

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from mdm.pipeline import golden
-from mdm.pipeline.origins import origin
-from mdm.pipeline.syndication import knock
+from mdm.pipeline.feed.origins import origin
+from mdm.pipeline.feed.syndication import knock
+from mdm.pipeline.identity import golden
 from mdm.records import ChangeKind
 from mdm.resolve.identity import Assignment
 from mdm.syndicate import actions

@@ -16,12 +16,12 @@ from mdm.errors import InvalidInputError, NotFoundError
 from mdm.ledger.actions import enter
 from mdm.match import actions as match_actions
 from mdm.match import queries as match
-from mdm.pipeline.cleansing import cleanse, ground_of
-from mdm.pipeline.identity import Regrouped, details_of, regroup
-from mdm.pipeline.intake import forget, landing_of
-from mdm.pipeline.matching import claim, compare_online
-from mdm.pipeline.origins import caused_by
-from mdm.pipeline.preparing import Ground, Prepared, prepare, refusal
+from mdm.pipeline.feed.origins import caused_by
+from mdm.pipeline.identity.matching import claim, compare_online
+from mdm.pipeline.identity.regrouping import Regrouped, details_of, regroup
+from mdm.pipeline.intake.cleansing import cleanse, ground_of
+from mdm.pipeline.intake.files import forget, landing_of
+from mdm.pipeline.intake.preparing import Ground, Prepared, prepare, refusal
 from mdm.pipeline.transactions import unit_of_work
 from mdm.resolve import queries as resolve
 

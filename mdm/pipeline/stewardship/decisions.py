@@ -10,7 +10,7 @@ from uuid import UUID
 
 from mdm.errors import InvalidInputError, NotFoundError
 from mdm.ledger.actions import enter
-from mdm.pipeline.identity import Regrouped, details_of, regroup
+from mdm.pipeline.identity.regrouping import Regrouped, details_of, regroup
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import CleanValue, PinKind, Verdict
 from mdm.resolve import actions as resolve_actions

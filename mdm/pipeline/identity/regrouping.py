@@ -18,8 +18,8 @@ from django.utils import timezone
 from mdm import locks
 from mdm.match import queries as match
 from mdm.match.model import MatchModel
-from mdm.pipeline import changes, golden, questions
-from mdm.pipeline.evidence import evidence
+from mdm.pipeline.identity import changes, golden, questions
+from mdm.pipeline.identity.evidence import evidence
 from mdm.records import new_customer_id
 from mdm.resolve import actions, queries
 from mdm.resolve.clusters import Partition, partition

@@ -19,7 +19,7 @@ from mdm.grade.predicates import Subject, shared_key
 from mdm.grade.queries import Finding, findings
 from mdm.grade.rules import Severity
 from mdm.grade.scores import Grade, grader_of
-from mdm.pipeline.cleansing import ground_of
+from mdm.pipeline.intake.cleansing import ground_of
 from mdm.records import CleanCustomer, CustomerKind, SaidRecord, SaidValue, SourceContext
 
 

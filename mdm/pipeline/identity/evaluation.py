@@ -23,7 +23,7 @@ from mdm.match.defaults import DEFAULT_MODEL
 from mdm.match.evaluation import Bin, Matched, evaluate_in_memory, reliability
 from mdm.match.measures import Measures, measure
 from mdm.match.scoring import score_pairs
-from mdm.pipeline.identity import SIZE_LIMIT
+from mdm.pipeline.identity.regrouping import SIZE_LIMIT
 from mdm.records import Catalogue, Comparable, SourceContext
 from mdm.resolve.clusters import Partition, partition
 from mdm.resolve.links import Judgements, Scores

@@ -21,10 +21,10 @@ from mdm.catalogue.queries import catalogue
 from mdm.cleanse import actions as clean_actions
 from mdm.ledger.actions import enter
 from mdm.match import actions as match_actions
-from mdm.pipeline.cleansing import cleanse, ground_of, recipe_of
-from mdm.pipeline.drift import Assessment, assess, note, refuse_while_held
-from mdm.pipeline.preparers import Recipe, preparers
-from mdm.pipeline.preparing import Ground, Prepared, Ready, prepare
+from mdm.pipeline.intake.cleansing import cleanse, ground_of, recipe_of
+from mdm.pipeline.intake.drift import Assessment, assess, note, refuse_while_held
+from mdm.pipeline.intake.preparers import Recipe, preparers
+from mdm.pipeline.intake.preparing import Ground, Prepared, Ready, prepare
 from mdm.pipeline.transactions import unit_of_work
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from mdm.cleanse import actions as clean_actions
 from mdm.grade import actions as grade_actions
 from mdm.grade import queries as quality
 from mdm.match import actions as match_actions
-from mdm.pipeline.preparers import Recipe
-from mdm.pipeline.preparing import Ground, Prepared, prepare
+from mdm.pipeline.intake.preparers import Recipe
+from mdm.pipeline.intake.preparing import Ground, Prepared, prepare
 
 
 def ground_of(source_id: int) -> Ground:

@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING, Any
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+import mdm
 from mdm.acquire.queries import context_of, source
 from mdm.acquire.readers import open_reader
 from mdm.catalogue.queries import catalogue
 from mdm.grade.profiling.charts import HEIGHT, WIDTH, column_charts
 from mdm.grade.profiling.profile import Profile, profile
-from mdm.pipeline.intake import register_source
+from mdm.pipeline.intake.files import register_source
 from mdm.records import SourceContext
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 # The admin's own, so that a profile looks the same there and as a file.
-_STYLE = Path(__file__).parents[1] / "static" / "mdm" / "admin.css"
+_STYLE = Path(mdm.__file__).parent / "static" / "mdm" / "admin.css"
 
 OnProgress = Callable[[int], None]
 

@@ -10,8 +10,8 @@ from django.db import transaction
 from mdm.acquire import actions, queries
 from mdm.acquire.rows import BadRow
 from mdm.errors import InvalidInputError, MdmError
-from mdm.pipeline.online import Happening
-from mdm.pipeline.sending import Expected, Fields, Sent, close, put
+from mdm.pipeline.serving.online import Happening
+from mdm.pipeline.serving.sending import Expected, Fields, Sent, close, put
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from mdm.catalogue.queries import catalogue
 from mdm.cleanse.customers import standardise
 from mdm.errors import InvalidInputError, NotFoundError
 from mdm.ledger.actions import enter
-from mdm.pipeline import decisions
+from mdm.pipeline.stewardship import decisions
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import PARTS, CleanValue, CustomerKind, PinKind, SaidRecord, SaidValue, SourceContext, Verdict
 from mdm.resolve import queries as resolve

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mdm.acquire.declaration import Declaration
 from mdm.acquire.entries import Entry
-from mdm.pipeline.consumers import Consumer
+from mdm.pipeline.quality.consumers import Consumer
 
 Readers = Mapping[str, tuple[str, Sequence[Consumer]]]
 """Label and consumers of each attribute."""

@@ -23,10 +23,10 @@ from mdm.match.columns import Columns
 from mdm.match.explanation import Explanation, explain
 from mdm.match.model import MatchModel
 from mdm.match.scoring import score_pairs
-from mdm.pipeline import sending
-from mdm.pipeline.cleansing import ground_of
-from mdm.pipeline.matching import claim, stop_keys
-from mdm.pipeline.preparing import Ground, Prepared, prepare, refusal
+from mdm.pipeline.identity.matching import claim, stop_keys
+from mdm.pipeline.intake.cleansing import ground_of
+from mdm.pipeline.intake.preparing import Ground, Prepared, prepare, refusal
+from mdm.pipeline.serving import sending
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import COMPARABLE_COLUMNS, Comparable, Zone
 from mdm.resolve import queries as resolve

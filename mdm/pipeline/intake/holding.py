@@ -13,7 +13,7 @@ from mdm.errors import ConflictError
 from mdm.grade.deliveries import actions, queries
 from mdm.grade.drift import DISCARDED, RELEASED
 from mdm.ledger.actions import enter
-from mdm.pipeline.intake import load_file
+from mdm.pipeline.intake.files import load_file
 from mdm.pipeline.stages import Stage
 from mdm.pipeline.transactions import unit_of_work
 

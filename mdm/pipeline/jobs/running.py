@@ -40,13 +40,13 @@ log = structlog.get_logger(__name__)
 
 
 def _nightly() -> tuple[Stage, ...]:
-    from mdm.pipeline.nightly import STAGES
+    from mdm.pipeline.jobs.nightly import STAGES
 
     return STAGES
 
 
 def _release() -> tuple[Stage, ...]:
-    from mdm.pipeline.holding import STAGES
+    from mdm.pipeline.intake.holding import STAGES
 
     return STAGES
 

@@ -22,7 +22,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mdm.ledger.actions import enter
-from mdm.pipeline.syndication import number_changes
+from mdm.pipeline.feed.syndication import number_changes
 from mdm.syndicate.feed.changes import Announced
 from mdm.syndicate.feed.messages import message_body
 from mdm.syndicate.feed.queries import snapshots

@@ -26,7 +26,7 @@ from mdm.grade.sharing import actions as sharing
 from mdm.grade.trust import by_grade
 from mdm.ledger.actions import enter
 from mdm.pipeline.catalogue import adopt_policy
-from mdm.pipeline.cleansing import cleanse_again
+from mdm.pipeline.intake.cleansing import cleanse_again
 from mdm.pipeline.stages import Stage
 from mdm.pipeline.transactions import unit_of_work
 from mdm.steward import actions as steward_actions

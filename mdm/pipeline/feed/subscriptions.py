@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mdm.ledger.actions import enter
-from mdm.pipeline.syndication import knock, number_changes
+from mdm.pipeline.feed.syndication import knock, number_changes
 from mdm.syndicate.webhooks import actions
 from mdm.syndicate.webhooks.addresses import resolved, target_of
 from mdm.syndicate.webhooks.signing import secret_of

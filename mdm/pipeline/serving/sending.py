@@ -21,13 +21,13 @@ from mdm.acquire.rows import REJECT_COLUMNS, RowError
 from mdm.errors import ConflictError, InvalidInputError, NotFoundError, StaleError, UnconditionalError
 from mdm.ledger.actions import enter
 from mdm.match import queries as match
-from mdm.pipeline.cleansing import ground_of
-from mdm.pipeline.identity import details_of, regroup
-from mdm.pipeline.intake import forget
-from mdm.pipeline.matching import claim
-from mdm.pipeline.online import Happening, Taken, take_in
-from mdm.pipeline.origins import caused_by
-from mdm.pipeline.preparing import Ground
+from mdm.pipeline.feed.origins import caused_by
+from mdm.pipeline.identity.matching import claim
+from mdm.pipeline.identity.regrouping import details_of, regroup
+from mdm.pipeline.intake.cleansing import ground_of
+from mdm.pipeline.intake.files import forget
+from mdm.pipeline.intake.preparing import Ground
+from mdm.pipeline.serving.online import Happening, Taken, take_in
 from mdm.pipeline.transactions import unit_of_work
 from mdm.resolve import queries as resolve
 from mdm.resolve.queries import Joined

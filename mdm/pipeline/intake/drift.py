@@ -18,7 +18,7 @@ from mdm.grade.deliveries import actions, queries
 from mdm.grade.drift import Finding, Gauge, Look, out_of_line
 from mdm.grade.scores import grade_record
 from mdm.ledger.actions import enter
-from mdm.pipeline.preparing import Ground
+from mdm.pipeline.intake.preparing import Ground
 
 if TYPE_CHECKING:
     from mdm.acquire.models import Batch

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mdm.grade.drift import RELEASED
-from mdm.pipeline import running
-from mdm.pipeline.holding import decide
+from mdm.pipeline.intake.holding import decide
+from mdm.pipeline.jobs import running
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser

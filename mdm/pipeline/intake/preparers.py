@@ -21,7 +21,7 @@ from typing import Any, Protocol
 from mdm.acquire.mapping import compile_mapping
 from mdm.acquire.rows import BadRow, Row
 from mdm.grade.scores import Yardstick
-from mdm.pipeline.preparing import Ground, Ready, prepare_rows
+from mdm.pipeline.intake.preparing import Ground, Ready, prepare_rows
 from mdm.records import Catalogue, SourceContext
 
 Rows = Sequence[Row | BadRow]

@@ -18,8 +18,8 @@ from mdm.catalogue.queries import catalogue
 from mdm.errors import NotFoundError
 from mdm.grade.queries import active_rules
 from mdm.grade.rules import Rule as QualityRule
-from mdm.pipeline.consumers import Consumer, consumers
-from mdm.pipeline.impact import Impact, impact
+from mdm.pipeline.quality.consumers import Consumer, consumers
+from mdm.pipeline.quality.impact import Impact, impact
 from mdm.records import PARTS, VALUE, Attribute, Catalogue, CustomerKind
 from mdm.survive.policy import Policy
 from mdm.survive.queries import active_policy

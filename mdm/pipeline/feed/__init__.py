@@ -1,0 +1,1 @@
+"""The change feed: who caused a change, numbers after commit, subscriptions, webhooks."""

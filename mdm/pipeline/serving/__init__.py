@@ -1,0 +1,1 @@
+"""What other systems do: read by profile views, search before create, write one record or many."""

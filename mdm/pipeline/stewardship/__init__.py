@@ -1,0 +1,1 @@
+"""What people decide, and what others ask them to decide."""
