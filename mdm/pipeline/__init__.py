@@ -10,8 +10,8 @@ Rooms, in the order in which they may know each other:
     stewardship    what people decide
     jobs           long work in chunks; the nightly job
 
-Before all rooms stand `transactions` (units of work), `stages` (what a kind of job consists of), `access` (roles, users,
-client keys), `catalogue` (attributes and policies) and `summary` (counts for people); after all, `setup` (what an
+Before all rooms stand `transactions` (units of work), `stages` (what a kind of job consists of), `access` (roles, users
+and client keys), `catalogue` (attributes and policies) and `summary` (counts for people); after all, `setup` (what an
 installation starts with).
 
 Import the module that you need: the web process never loads what only workers use.
