@@ -24,7 +24,9 @@ from mdm.jobs.models import Chunk, Job
 from mdm.ledger.models import LedgerEntry
 from mdm.match.models import BlockingKey, CandidatePair, Comparison, DueRecord, MatchModel, MatchState
 from mdm.resolve.models import Entity, Judgement, Membership, RegroupSeed
-from mdm.steward.models import Pin, Proposal, ReviewItem
+from mdm.steward.pins.models import Pin
+from mdm.steward.proposals.models import Proposal
+from mdm.steward.worklist.models import ReviewItem
 from mdm.survive.models import GoldenRecord, GoldenVersion, SurvivorshipPolicy
 from mdm.syndicate.models import Change, ProfileView
 from mdm.syndicate.webhooks.models import Delivery, Subscription

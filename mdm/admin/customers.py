@@ -20,7 +20,7 @@ from mdm.catalogue.queries import catalogue, hidden_attributes
 from mdm.ledger.queries import entries_of
 from mdm.models import GoldenRecord, Membership
 from mdm.resolve.queries import resolve_id
-from mdm.steward.queries import open_items
+from mdm.steward.worklist.queries import open_items
 from mdm.syndicate import queries
 
 _CONTACTS = ("email", "phone", "address")

@@ -16,6 +16,7 @@ from mdm.match.vetoes import VETOES
 from mdm.models import Batch, SourceRecord
 from mdm.records import INVALIDATING_FLAGS, Attribute
 from mdm.steward import queries
+from mdm.steward.worklist.queries import open_items
 
 _VERSIONS_SHOWN = 20
 
@@ -97,7 +98,7 @@ class SourceRecordAdmin(PageAdmin):
             "versions": queries.seen_versions(versions, hidden),
             "comparisons": [(one, _against(sheet.kind, one.veto)) for one in queries.comparisons_of(row.pk)],
             "customer_url": address("goldenrecord", sheet.customer) if sheet.customer else "",
-            "items": queries.open_items([row.pk]) if may_see(request, "reviewitem") else [],
+            "items": open_items([row.pk]) if may_see(request, "reviewitem") else [],
         }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mdm.acquire import queries as acquire
 from mdm.match.measures import Measures, measure
 from mdm.resolve import queries as resolve
-from mdm.steward import queries as steward
+from mdm.steward.worklist import queries as worklist
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def summary() -> Summary:
         SourceCount(code, label, records, rejects.get(code, 0)) for code, label, records in acquire.records_per_source()
     ]
     customers, records = resolve.customer_count()
-    return Summary(tuple(counted), customers, records, steward.open_count())
+    return Summary(tuple(counted), customers, records, worklist.open_count())
 
 
 def accuracy(truth: Mapping[tuple[str, str], str]) -> Measures:

@@ -1,17 +1,15 @@
-"""Reading what waits for people, and what they have fixed."""
+"""Source records as a reader may see them, and how they compare."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-import orjson
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F
 
 from mdm.access.sight import seen_values
 from mdm.acquire.models import Reject, SourceRecord, SourceSystem, SourceVersion
@@ -20,34 +18,7 @@ from mdm.catalogue.queries import hidden_attributes
 from mdm.errors import NotFoundError
 from mdm.grade.models import QualityResult
 from mdm.grade.queries import findings
-from mdm.records import CleanValue, Pin, PinKind
 from mdm.resolve.queries import former_entities, memberships
-from mdm.steward.models import Pin as StoredPin
-from mdm.steward.models import Proposal, ReviewItem
-
-
-def pins_of(entities: Collection[UUID], *, now: datetime) -> dict[UUID, tuple[Pin, ...]]:
-    """The pins in force, per customer, oldest first. They hang on members, wherever these belong today."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT m.entity_id, p.record_id, p.kind, p.attribute, p.value::text, p.reason, coalesce(u.username, ''), "
-            "p.made_at, p.expires_at FROM mdm_membership m JOIN mdm_pin p ON p.record_id = m.record_id "
-            "LEFT JOIN auth_user u ON u.id = p.author_id WHERE m.until IS NULL AND m.entity_id = ANY(%s) "
-            "AND p.retired_at IS NULL AND (p.expires_at IS NULL OR p.expires_at > %s) ORDER BY p.id",
-            [list(entities), now],
-        )
-        rows = cursor.fetchall()
-    found: dict[UUID, list[Pin]] = defaultdict(list)
-    for entity, record, kind, attribute, value, reason, author, made_at, expires_at in rows:
-        clean = CleanValue.from_json(orjson.loads(value))
-        found[entity].append(Pin(record, PinKind(kind), attribute, clean, reason, author, made_at, expires_at))
-    return {entity: tuple(pins) for entity, pins in found.items()}
-
-
-def expired_pins(*, now: datetime) -> list[tuple[int, int]]:
-    """(pin, source record) of pins whose time is over but that are not retired yet."""
-    rows = StoredPin.objects.filter(Q(retired_at=None), expires_at__lte=now).values_list("id", "record_id")
-    return list(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,72 +197,3 @@ def _compared(low: list[int], high: list[int], others: list[int] | None, limit: 
     with connection.cursor() as cursor:
         cursor.execute(_COMPARED, [low, high, others, others, limit])
         return [Compared(*row) for row in cursor.fetchall()]
-
-
-def review_item(item_id: int) -> ReviewItem:
-    """The review item. Raises NotFoundError."""
-    item = ReviewItem.objects.filter(pk=item_id).first()
-    if item is None:
-        raise NotFoundError(f"There is no review item {item_id}.", remedy="Open the work list again.")
-    return item
-
-
-def pin_record(pin_id: int) -> int:
-    """The source record on which the live pin hangs. Raises NotFoundError."""
-    record = StoredPin.objects.filter(pk=pin_id, retired_at=None).values_list("record_id", flat=True).first()
-    if record is None:
-        raise NotFoundError(f"There is no live pin {pin_id}.", remedy="Open the customer again.")
-    return record
-
-
-def open_count() -> int:
-    """How many review items are open."""
-    return ReviewItem.objects.filter(state=ReviewItem.State.OPEN).count()
-
-
-def open_items(records: Collection[int]) -> list[ReviewItem]:
-    """The open review items about any of these records, the most pressing first."""
-    return list(ReviewItem.objects.filter(state=ReviewItem.State.OPEN, records__overlap=list(records)))
-
-
-def next_item() -> int | None:
-    """The most pressing open review item."""
-    return ReviewItem.objects.filter(state=ReviewItem.State.OPEN).values_list("pk", flat=True).first()
-
-
-class Asked(NamedTuple):
-    """An open item and the two records that it is about."""
-
-    pk: int
-    signature: str
-    left: int
-    right: int
-
-
-# Record by record: for many records at once (&&) PostgreSQL would rather read all items than the index.
-_ASKED = """
-SELECT DISTINCT i.id, i.signature, (i.facts->>'left')::bigint, (i.facts->>'right')::bigint
-FROM unnest(%s::bigint[]) AS about(record) JOIN mdm_reviewitem i ON i.records @> ARRAY[about.record]
-WHERE i.state = 'open' AND i.kind = ANY(%s)
-"""
-
-
-def asked(records: Collection[int], kinds: Collection[str]) -> list[Asked]:
-    """The open items of these kinds that touch any of the records."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ASKED, [list(records), [str(kind) for kind in kinds]])
-        return [Asked(*row) for row in cursor.fetchall()]
-
-
-def proposal(proposal_id: int, *, client: int) -> Proposal:
-    """That client's proposal. Raises NotFoundError, for those of other clients too."""
-    found = Proposal.objects.filter(pk=proposal_id, client=client).first()
-    if found is None:
-        raise NotFoundError("This client made no such proposal.", remedy="See the list of its proposals.")
-    return found
-
-
-def proposals(client: int, *, state: str = "", before: int | None = None, limit: int = 50) -> list[Proposal]:
-    """The client's proposals, the latest first."""
-    rows = Proposal.objects.filter(client=client, **({"state": state} if state else {}))
-    return list((rows.filter(pk__lt=before) if before else rows)[:limit])

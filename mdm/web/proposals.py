@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from mdm.errors import InvalidInputError
 from mdm.pipeline.stewardship import proposals
-from mdm.steward import queries as desk
+from mdm.steward.proposals import queries as desk
 from mdm.syndicate import queries
 from mdm.web.acting_schema import IDEMPOTENCY, MISSING, MOVED_ON, WITH_BODY, acting
 from mdm.web.answers import answer, plain_answer
@@ -30,7 +30,7 @@ from mdm.web.problems import pointer_to
 from mdm.web.shapes import Shape
 
 if TYPE_CHECKING:
-    from mdm.steward.models import Proposal
+    from mdm.steward.proposals.models import Proposal
 
 _KINDS = ["correction", "duplicate"]
 _STATES = ["open", "accepted", "rejected", "superseded"]

@@ -3,7 +3,7 @@
 import pytest
 
 from mdm.resolve.held import Held, HeldKind
-from mdm.steward.triage import Severity, triage
+from mdm.steward.worklist.triage import Severity, triage
 
 
 def held(kind, probability=0.95, **more):

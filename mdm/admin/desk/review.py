@@ -23,6 +23,7 @@ from mdm.pipeline.quality.grading import ACCEPTED, accept
 from mdm.pipeline.stewardship import decisions
 from mdm.records import Attribute, Verdict
 from mdm.steward import queries
+from mdm.steward.worklist.queries import next_item
 
 DECIDES = "mdm.change_reviewitem"
 
@@ -67,7 +68,7 @@ def decide(request: HttpRequest, item_id: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, f"Review item {item_id}: {verdict.replace('_', ' ')}.")
-        following = queries.next_item()
+        following = next_item()
         return redirect(address("reviewitem", following) if following else list_address("reviewitem"))
     return redirect(address("reviewitem", item_id))
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from mdm.catalogue.queries import catalogue
-from mdm.steward import queries as steward
+from mdm.steward.pins import queries as steward_pins
 from mdm.survive import actions, queries
 from mdm.survive.documents import changed_attributes, golden_document
 from mdm.survive.search import search_name, search_terms
@@ -34,7 +34,7 @@ def recompute(
     older = [entity for entity in standings if entity not in born]
     present = queries.present(older)
     last = queries.last_numbers([entity for entity in older if entity not in present])
-    pins = steward.pins_of(entities, now=now)
+    pins = steward_pins.pins_of(entities, now=now)
     policy, attributes = queries.active_policy(), catalogue()
     outcomes: dict[UUID, Outcome] = {}
     rows: list[actions.Recomputed] = []

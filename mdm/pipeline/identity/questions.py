@@ -11,9 +11,9 @@ from mdm.resolve import queries as resolve
 from mdm.resolve.between import questions_between
 from mdm.resolve.held import Held, HeldKind
 from mdm.resolve.reasons import Link
-from mdm.steward import actions
-from mdm.steward import queries as steward
-from mdm.steward.triage import triage
+from mdm.steward.worklist import actions
+from mdm.steward.worklist import queries as worklist
+from mdm.steward.worklist.triage import triage
 
 _BETWEEN = frozenset({HeldKind.POSSIBLE_MATCH, HeldKind.VETOED_MATCH})
 _WITHIN = frozenset(HeldKind) - _BETWEEN
@@ -44,7 +44,7 @@ def settle_between(
     Both customers must be there: units of work that make them at the same time don't see one another, so the nightly
     job asks when all of them are done.
     """
-    ends = [{one.left, one.right} for one in steward.asked(standing.records, _WITHIN)]
+    ends = [{one.left, one.right} for one in worklist.asked(standing.records, _WITHIN)]
     asked = {frozenset(customers[one] for one in pair) for pair in ends if customers.keys() >= pair}
     questions = [_question(one, now) for one in _between(standing, customers, asked, certain)]
     return actions.settle(sorted(standing.records), questions, _BETWEEN)

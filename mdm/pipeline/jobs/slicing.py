@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from mdm.match import queries as match
 from mdm.resolve import actions, queries
 from mdm.resolve.slices import same_customer, slices_of
-from mdm.steward import actions as steward_actions
-from mdm.steward import queries as steward
+from mdm.steward.pins import actions as pins_written
+from mdm.steward.pins import queries as pins
 from mdm.survive import queries as survive
 
 Ids = NDArray[np.int64]
@@ -29,9 +29,9 @@ def cut_slices(job: int, size: int, *, now: datetime) -> int:
 
 def _seeds(job: int, now: datetime) -> Ids:
     """Due records, members that their source has closed, members of customers with an old policy or a pin run out."""
-    expired = steward.expired_pins(now=now)
+    expired = pins.expired_pins(now=now)
     for pin, _ in expired:
-        steward_actions.retire_pin(pin)
+        pins_written.retire_pin(pin)
     outdated = queries.members(survive.outdated(survive.active_policy().version))
     called = [record for _, record in expired] + [members[0] for members in outdated.values()]
     return np.unique(

@@ -29,7 +29,7 @@ from mdm.pipeline.catalogue import adopt_policy
 from mdm.pipeline.intake.cleansing import cleanse_again
 from mdm.pipeline.stages import Stage
 from mdm.pipeline.transactions import unit_of_work
-from mdm.steward import actions as steward_actions
+from mdm.steward.worklist import actions as worklist
 from mdm.survive import queries as survive
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def declare(row: Declared, *, actor: AbstractBaseUser | None) -> None:
 @unit_of_work
 def accept(item_id: int, *, actor: AbstractBaseUser, reason: str) -> None:
     """Answer a question about quality: the values are right as they are. It comes back when the record changes."""
-    steward_actions.close_item(item_id, outcome=ACCEPTED, closed_by_id=actor.pk)
+    worklist.close_item(item_id, outcome=ACCEPTED, closed_by_id=actor.pk)
     enter("quality_accepted", f"review:{item_id}", actor_id=actor.pk, reason=reason)
 
 
@@ -201,12 +201,12 @@ def _score(job: Job, _payload: Payload) -> Payload:
         job=job.pk,
         golden_score=counts.golden_score(),
     )
-    opened, closed = steward_actions.settle_quality(_questions())
+    opened, closed = worklist.settle_quality(_questions())
     grading.drop_unused_outcomes()
     return {"scorecards": len(found), "reviews_opened": opened, "reviews_closed": closed}
 
 
-def _questions() -> list[steward_actions.Question]:
+def _questions() -> list[worklist.Question]:
     """What people are asked about severe failures: records with the same wrong value are one question."""
     held = queries.active_rules()
     severe = {one.code: one for one in held.of_severity(Severity.REVIEW)}
@@ -224,11 +224,11 @@ def _keys(failing: counts.Failing, values: list[CleanValue]) -> list[str]:
     return [key for key in keys if key] or [f"record:{failing.record}"]
 
 
-def _question(rule: Rule, attribute: str, failing: list[counts.Failing]) -> steward_actions.Question:
+def _question(rule: Rule, attribute: str, failing: list[counts.Failing]) -> worklist.Question:
     told = ",".join(f"{one.record}:{one.number}" for one in failing)
     signature = blake2b(f"quality|{rule.code}|{attribute}|{told}".encode(), digest_size=16).hexdigest()
     label = catalogue().attributes[attribute].label
-    return steward_actions.Question(
+    return worklist.Question(
         signature=signature,
         kind="quality",
         records=tuple(sorted({one.record for one in failing})),

@@ -16,8 +16,10 @@ from mdm.records import CleanValue, PinKind, Verdict
 from mdm.resolve import actions as resolve_actions
 from mdm.resolve import queries as resolve
 from mdm.resolve.held import HeldKind
-from mdm.steward import actions as steward_actions
-from mdm.steward import queries as steward
+from mdm.steward.pins import actions as pin_actions
+from mdm.steward.pins import queries as pins
+from mdm.steward.worklist import actions as item_actions
+from mdm.steward.worklist import queries as items
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -34,8 +36,8 @@ def decide(item_id: int, verdict: Verdict, *, actor: AbstractBaseUser, reason: s
 
     Match joins what the item is about, no match keeps it apart, unsure leaves things as they are and asks no more.
     """
-    item = steward.review_item(item_id)
-    steward_actions.close_item(item_id, outcome=verdict, closed_by_id=actor.pk)
+    item = items.review_item(item_id)
+    item_actions.close_item(item_id, outcome=verdict, closed_by_id=actor.pk)
     pairs = _pairs_about(item.kind, item.records, item.facts, verdict)
     if item.kind == HeldKind.CONTRADICTION and verdict is Verdict.NO_MATCH:
         _judge(list(pairwise(item.facts["path"])), Verdict.UNSURE, actor, reason)
@@ -97,7 +99,7 @@ def pin(
 ) -> Regrouped:
     """Fix or bar a value of the customer that the source record belongs to."""
     _check_known([record])
-    stored = steward_actions.set_pin(
+    stored = pin_actions.set_pin(
         record, kind, value.as_json(), reason=reason, author_id=actor.pk, expires_at=expires_at
     )
     details = {"attribute": value.attribute}
@@ -107,8 +109,8 @@ def pin(
 @unit_of_work
 def unpin(pin_id: int, *, actor: AbstractBaseUser, reason: str = "") -> Regrouped:
     """Take a pin back; the values stand for election again."""
-    record = steward.pin_record(pin_id)
-    steward_actions.retire_pin(pin_id)
+    record = pins.pin_record(pin_id)
+    pin_actions.retire_pin(pin_id)
     return _followed_up([record], "unpinned", f"pin:{pin_id}", actor=actor, reason=reason)
 
 

@@ -16,13 +16,13 @@ from mdm.pipeline.stewardship import decisions
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import PARTS, CleanValue, CustomerKind, PinKind, SaidRecord, SaidValue, SourceContext, Verdict
 from mdm.resolve import queries as resolve
-from mdm.steward import actions, queries
+from mdm.steward.proposals import actions, queries
 from mdm.survive import queries as survive
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
-    from mdm.steward.models import Proposal
+    from mdm.steward.proposals.models import Proposal
 
 
 @unit_of_work

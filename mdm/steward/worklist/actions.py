@@ -1,4 +1,4 @@
-"""Opening and closing review items, setting and retiring pins."""
+"""Opening and closing review items."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
-from mdm.errors import ConflictError, NotFoundError
-from mdm.records import PinKind
-from mdm.steward.models import Pin, Proposal, ReviewItem
-from mdm.steward.queries import asked
+from mdm.errors import ConflictError
+from mdm.steward.worklist.models import ReviewItem
+from mdm.steward.worklist.queries import asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,49 +81,3 @@ def close_item(item_id: int, *, outcome: str, closed_by_id: int | None) -> None:
             f"Review item {item_id} is no longer open.",
             remedy="Look at it again: somebody decided it, or its data changed.",
         )
-
-
-def set_pin(
-    record: int,
-    kind: PinKind,
-    value: Mapping[str, Any],
-    *,
-    reason: str,
-    author_id: int | None,
-    expires_at: datetime | None = None,
-) -> Pin:
-    """Fix or bar a clean value (its stored form) on the customer that the source record belongs to."""
-    return Pin.objects.create(
-        record_id=record,
-        kind=kind,
-        attribute=value["attribute"],
-        value=dict(value),
-        reason=reason,
-        author_id=author_id,
-        expires_at=expires_at,
-    )
-
-
-def retire_pin(pin_id: int) -> None:
-    """End a pin; the values it held back stand for election again."""
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE mdm_pin SET retired_at = now() WHERE id = %s AND retired_at IS NULL", [pin_id])
-
-
-def propose(client: int, kind: str, *, record: int, reason: str, **what: Any) -> Proposal:
-    """Keep a client's proposal. The same one, while it is open, is found again."""
-    same = {"client_id": client, "kind": kind, "record_id": record, "other_id": what.pop("other", None), **what}
-    present = Proposal.objects.select_for_update(no_key=True).filter(state=Proposal.State.OPEN, **same).first()
-    return present or Proposal.objects.create(reason=reason, **same)
-
-
-def settle_proposal(proposal_id: int, state: str, *, actor_id: int | None, answer: str) -> Proposal:
-    """End an open proposal. Raises ConflictError when somebody else was faster, NotFoundError when it never was."""
-    found = Proposal.objects.select_for_update(no_key=True).filter(pk=proposal_id).first()
-    if found is None:
-        raise NotFoundError(f"There is no proposal {proposal_id}.")
-    if found.state != Proposal.State.OPEN:
-        raise ConflictError(f"Proposal {proposal_id} is no longer open.", remedy="Look at it again.")
-    found.state, found.answer, found.decided_by_id, found.decided_at = state, answer, actor_id, timezone.now()
-    found.save(update_fields=["state", "answer", "decided_by", "decided_at"])
-    return found

@@ -1,0 +1,1 @@
+"""Values that people fixed or barred."""

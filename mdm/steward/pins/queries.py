@@ -1,0 +1,48 @@
+"""Reading what people have fixed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+from django.db import connection
+from django.db.models import Q
+
+from mdm.errors import NotFoundError
+from mdm.records import CleanValue, Pin, PinKind
+from mdm.steward.pins.models import Pin as StoredPin
+
+
+def pins_of(entities: Collection[UUID], *, now: datetime) -> dict[UUID, tuple[Pin, ...]]:
+    """The pins in force, per customer, oldest first. They hang on members, wherever these belong today."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.entity_id, p.record_id, p.kind, p.attribute, p.value::text, p.reason, coalesce(u.username, ''), "
+            "p.made_at, p.expires_at FROM mdm_membership m JOIN mdm_pin p ON p.record_id = m.record_id "
+            "LEFT JOIN auth_user u ON u.id = p.author_id WHERE m.until IS NULL AND m.entity_id = ANY(%s) "
+            "AND p.retired_at IS NULL AND (p.expires_at IS NULL OR p.expires_at > %s) ORDER BY p.id",
+            [list(entities), now],
+        )
+        rows = cursor.fetchall()
+    found: dict[UUID, list[Pin]] = defaultdict(list)
+    for entity, record, kind, attribute, value, reason, author, made_at, expires_at in rows:
+        clean = CleanValue.from_json(orjson.loads(value))
+        found[entity].append(Pin(record, PinKind(kind), attribute, clean, reason, author, made_at, expires_at))
+    return {entity: tuple(pins) for entity, pins in found.items()}
+
+
+def expired_pins(*, now: datetime) -> list[tuple[int, int]]:
+    """(pin, source record) of pins whose time is over but that are not retired yet."""
+    rows = StoredPin.objects.filter(Q(retired_at=None), expires_at__lte=now).values_list("id", "record_id")
+    return list(rows)
+
+
+def pin_record(pin_id: int) -> int:
+    """The source record on which the live pin hangs. Raises NotFoundError."""
+    record = StoredPin.objects.filter(pk=pin_id, retired_at=None).values_list("record_id", flat=True).first()
+    if record is None:
+        raise NotFoundError(f"There is no live pin {pin_id}.", remedy="Open the customer again.")
+    return record

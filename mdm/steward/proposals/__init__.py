@@ -1,0 +1,1 @@
+"""What clients suggest; a person decides."""

@@ -1,0 +1,1 @@
+"""What waits for people: one list of every kind, ordered, taken, answered."""
