@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from mdm.errors import MdmError
@@ -33,7 +34,15 @@ def sent(one: Sent, view: View) -> Json:
         "why": (one.why if view.sources is None else SENTENCES[one.happening]) if is_told else TAKEN_SENTENCE,
         "is_held": one.is_held and view.sources is None,
         "joined": _joined(one, view),
+        "quality": _quality(one),
     }
+
+
+def _quality(one: Sent) -> Json | None:
+    """Of what was sent and nothing else, so it tells the sender of no other record."""
+    if one.score is None:
+        return None
+    return {"score": one.score, "findings": [asdict(finding) for finding in one.findings]}
 
 
 def _joined(one: Sent, view: View) -> Json | None:

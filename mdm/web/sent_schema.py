@@ -28,6 +28,14 @@ _TOLD = {
     "customer_id": "01890a5d-ac96-774b-bcce-b302099a8057", "happening": "joined",
     "why": "The record joined a customer that it certainly is.", "is_held": False,
     "joined": {"by": "match", "source": "shop", "key": "77", "probability": 0.9998},
+    "quality": {
+        "score": 91,
+        "findings": [
+            {"attribute": "email", "rule": "email_domain", "dimension": "accuracy", "severity": "warn",
+             "message": "The domain is mistyped, reserved or disposable.", "remedy": "Check the part behind the @.",
+             "owner": "Customer data office"},
+        ],
+    },
 }  # fmt: skip
 _ANSWER = OpenApiExample("joined", value=_TOLD, response_only=True, status_codes=["200", "201"])
 

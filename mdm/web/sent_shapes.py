@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from mdm.pipeline.serving.online import Happening
 from mdm.web.sent_documents import TAKEN
-from mdm.web.shapes import Shape
+from mdm.web.shapes import FailedRule, Shape
 
 _HAPPENINGS = [*(str(one) for one in Happening), TAKEN]
 
@@ -16,6 +16,11 @@ class JoinedBy(Shape):
     source = serializers.CharField()  # type: ignore[assignment]
     key = serializers.CharField()
     probability = serializers.FloatField(allow_null=True)
+
+
+class SentQuality(Shape):
+    score = serializers.IntegerField(help_text="0 to 100, of what was sent by itself; the nightly job adds the rest.")
+    findings = FailedRule(many=True, help_text="The rules it fails, with what is wrong and what to do.")
 
 
 class SentRecord(Shape):
@@ -30,6 +35,7 @@ class SentRecord(Shape):
     why = serializers.CharField()
     is_held = serializers.BooleanField(help_text="A person was asked about a possible match.")
     joined = JoinedBy(allow_null=True, help_text="The record that it matched most.")
+    quality = SentQuality(allow_null=True, help_text="None where the record was closed.")
 
 
 class ItemProblem(Shape):

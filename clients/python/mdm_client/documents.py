@@ -104,6 +104,7 @@ class Sent(TypedDict, total=False):
     happening: str
     why: str
     is_held: bool
+    quality: dict[str, Any] | None
 
 
 class _Snapshot(TypedDict, total=False):

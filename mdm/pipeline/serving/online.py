@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from mdm.acquire.arrivals import Arrival, arrive
 from mdm.acquire.documents import document_row
 from mdm.acquire.rows import BadRow
 from mdm.errors import InvalidInputError, NotFoundError
+from mdm.grade.queries import Finding, findings
 from mdm.ledger.actions import enter
 from mdm.match import actions as match_actions
 from mdm.match import queries as match
@@ -45,12 +46,17 @@ class Happening(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one record: the customer it belongs to now, and whether a person was asked about it."""
+    """What became of one record: the customer it belongs to now, and whether a person was asked about it.
+
+    `score` and `findings` judge what was sent by itself; None where nothing was sent that could be graded.
+    """
 
     record: int
     customer: UUID | None
     happening: Happening
     is_held: bool = False
+    score: int | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @unit_of_work
@@ -72,7 +78,7 @@ def take_in(source_code: str, row: Mapping[str, Any], *, today: date, actor: Abs
             return _close(landed.closed[0], actor)
     versions = (*landed.new, *landed.changed)
     if not versions or prepared is None:
-        return _as_before(source_code, arrival.said.key)
+        return _judged(_as_before(source_code, arrival.said.key), prepared, ground)
     record, model = versions[0].record, match.active_version()
     if cleanse(ground, [(versions[0], prepared)]):
         compare_online(record, [key for _, key in prepared.keys], model)
@@ -86,13 +92,25 @@ def take_in(source_code: str, row: Mapping[str, Any], *, today: date, actor: Abs
         rule=f"model {model}",
         details=details_of(regrouped),
     )
-    return Taken(record, regrouped.customers[record], _happening(record, regrouped), regrouped.reviews_opened > 0)
+    taken = Taken(record, regrouped.customers[record], _happening(record, regrouped), regrouped.reviews_opened > 0)
+    return _judged(taken, prepared, ground)
+
+
+def _judged(taken: Taken, prepared: Prepared | None, ground: Ground) -> Taken:
+    if prepared is None:
+        return taken
+    return replace(taken, score=prepared.grade.score, findings=_failed(prepared, ground))
+
+
+def _failed(prepared: Prepared, ground: Ground) -> tuple[Finding, ...]:
+    return tuple(findings(prepared.grade.failures, ground.yardstick.rules))
 
 
 def _refuse_failed(arrival: Arrival, prepared: Prepared | None, ground: Ground) -> None:
     refused = refusal(arrival, prepared, ground)
-    if refused:
-        raise InvalidInputError(refused.message, remedy=refused.remedy)
+    if refused and prepared:
+        told = [asdict(one) for one in _failed(prepared, ground)]
+        raise InvalidInputError(refused.message, remedy=refused.remedy, data={"findings": told})
 
 
 def _arrival(row: Mapping[str, Any], ground: Ground) -> Arrival:

@@ -19,6 +19,7 @@ from mdm.acquire.mapping import CompiledMapping
 from mdm.acquire.payload import flatten
 from mdm.acquire.rows import REJECT_COLUMNS, RowError
 from mdm.errors import ConflictError, InvalidInputError, NotFoundError, StaleError, UnconditionalError
+from mdm.grade.queries import Finding
 from mdm.ledger.actions import enter
 from mdm.match import queries as match
 from mdm.pipeline.feed.origins import caused_by
@@ -89,7 +90,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of a record that was sent; `joined` is what ties it to its customer."""
+    """What became of a record that was sent; `joined` is what ties it to its customer.
+
+    `score` (0 to 100) and `findings` judge what was sent by itself; None where nothing was.
+    """
 
     source: str
     key: str
@@ -100,6 +104,8 @@ class Sent:
     is_held: bool
     is_new: bool
     joined: Joined | None
+    score: int | None = None
+    findings: tuple[Finding, ...] = ()
 
     @property
     def why(self) -> str:
@@ -246,6 +252,8 @@ def _finished(source: str, key: str, before: Standing | None, taken: Taken, clie
         is_held=taken.is_held,
         is_new=before is None,
         joined=resolve.joined(taken.record) if taken.happening in {Happening.JOINED, Happening.MERGED} else None,
+        score=taken.score,
+        findings=taken.findings,
     )
 
 
