@@ -1,37 +1,17 @@
-"""What a declared mapping makes of a row, and what it refuses."""
+"""What a declared mapping makes of a row."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from mdm.acquire.arrivals import Arrival, arrive
-from mdm.acquire.mapping import RowError, compile_mapping
-from mdm.acquire.payload import content_hash, flatten
-from mdm.acquire.rows import BadRow, Row
-from mdm.catalogue.defaults import default_catalogue
-from mdm.errors import MappingError
-from mdm.records import CustomerKind, SourceContext
-
-CATALOGUE = default_catalogue()
-BERLIN = SourceContext("crm", country="DE", date_formats=("%d.%m.%Y",), time_zone="Europe/Berlin")
-
-
-def compiled(*entries, **declared):
-    declaration = {"key": "id", "kind": "person", "ignore_rest": True, "entries": list(entries), **declared}
-    return compile_mapping(declaration, CATALOGUE)
+from mdm.acquire.mapping import RowError
+from mdm.records import CustomerKind
+from tests.acquire.mappings import BERLIN, compiled, entry
 
 
 def said(row, *entries, **declared):
     record = compiled(*entries, **declared).read({"id": "1", **row}, BERLIN)
     return [(one.attribute, dict(one.parts), one.usage) for one in record.values]
-
-
-def entry(columns, attribute, part=None, **more):
-    source = {"columns": columns} if isinstance(columns, list) else {"column": columns}
-    return {**source, "attribute": attribute, **({"part": part} if part else {}), **more}
 
 
 @pytest.mark.parametrize(
@@ -272,162 +252,3 @@ def test_without_a_key_the_row_itself_is_the_key():
 
 def test_missing_texts_count_as_empty():
     assert said({"a": "NULL", "b": "\\N"}, entry("a", "email"), entry("b", "status"), missing=["NULL", "\\N"]) == []
-
-
-@pytest.mark.parametrize(
-    ("entries", "place", "remedy"),
-    [
-        ([entry("a", "e-mail")], "entries[0].attribute", "Did you mean 'email'?"),
-        ([entry("a", "name", "givn")], "entries[0].part", "Did you mean 'given'?"),
-        ([entry("a", "email", colour="red")], "entries[0]", "Did you mean 'column'?"),
-        ([{"attribute": "email"}], "entries[0]", "where the value comes from"),
-        ([{"column": "a", "constant": "b", "attribute": "email"}], "entries[0]", "where the value comes from"),
-        ([entry("a", "birth_date"), entry("b", "birth_date")], "entries[1]", "usage"),
-        ([entry("a", "name"), entry("b", "name", usage="x")], "entries[1]", "multi-valued"),
-        ([entry("a", "address", "city"), entry("b", "address", "city")], "entries[1]", "usage"),
-        ([entry("a", "organisation_name")], "entries[0]", "Correct 'kind'"),
-        ([entry("a", "birth_date", values=";")], "entries[0].values", "Take 'values' out"),
-        ([entry("a", "email", country="DE")], "entries[0].part", "It has: value"),
-        ([entry("a", "name", parts=["given", "family"])], "entries[0]", "a single 'part'"),
-        ([entry("a", "status", transforms=[{"uper": 1}])], "entries[0].transforms[0]", "Known here"),
-        ([entry("a", "status", transforms=[{"dates": "dd.mm"}])], "entries[0].transforms[0].dates", "docs/mapping.md"),
-        ([entry("a", "status", transforms=[{"dates": "%Q"}])], "entries[0].transforms[0].dates", "docs/mapping.md"),
-        (
-            [entry("a", "status", transforms=[{"take": {"separator": "", "piece": 1}}])],
-            "entries[0].transforms[0].take",
-            "",
-        ),
-        ([entry("a", "status", **{"for": "robot"})], "entries[0].for", "person or organisation"),
-        ([entry([], "status")], "entries[0].column", "header"),
-        ([], "entries", "at least one"),
-    ],
-)
-def test_a_wrong_entry_is_named_with_the_remedy(entries, place, remedy):
-    with pytest.raises(MappingError) as refusal:
-        compiled(*entries)
-    assert refusal.value.data["place"] == place
-    assert remedy in refusal.value.remedy
-
-
-@pytest.mark.parametrize(
-    ("declared", "place"),
-    [
-        ({"kind": "robot"}, "kind"),
-        ({"kind": {"column": "a", "lookup": {"x": "robot"}}}, "kind.lookup"),
-        ({"key": []}, "key"),
-        ({"key": ["a", "a"]}, "key"),
-        ({"key": {"content": False}}, "key.content"),
-        ({"kee": "a"}, "mapping"),
-        ({"updated_at": {"column": "a", "formats": ["%Q"]}}, "updated_at.formats"),
-        ({"updated_at": {"column": "a", "formats": "isoo"}}, "updated_at.formats"),
-        ({"updated_at": 7}, "updated_at"),
-        ({"deleted": {"column": "a"}}, "deleted"),
-        ({"ignore": ["id"]}, "ignore"),
-        ({"field_limit": 0}, "field_limit"),
-        ({"field_limit": True}, "field_limit"),
-        ({"file": {"encodng": "utf-8"}}, "file"),
-        ({"ignore_rest": "yes"}, "ignore_rest"),
-        ({"missing": [None]}, "missing"),
-        ({"entries": {}}, "entries"),
-    ],
-)
-def test_a_wrong_declaration_is_named(declared, place):
-    with pytest.raises(MappingError) as refusal:
-        compiled(entry("a", "status"), **declared)
-    assert refusal.value.data["place"] == place
-
-
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["column", "attribute", "part", "x"]), inner)
-    ),
-    max_leaves=6,
-)
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    document=st.dictionaries(
-        st.sampled_from(["key", "kind", "entries", "deleted", "updated_at", "ignore", "missing", "file", "optional"]),
-        json_values | st.lists(st.fixed_dictionaries({"column": json_values, "attribute": json_values})),
-    )
-)
-def test_any_declaration_compiles_or_is_refused_by_name(document):
-    try:
-        compile_mapping(document, CATALOGUE)
-    except MappingError as refusal:
-        assert refusal.data["place"]  # noqa: PT017 - either outcome is right
-
-
-@pytest.mark.parametrize(
-    ("columns", "declared", "says"),
-    [
-        (["id"], {}, "no column 'a'"),
-        (["id", "A"], {}, "Did you mean 'a'|no column 'a'"),
-        (["id", "a", "b"], {"ignore_rest": False}, "Column 'b' is not mapped"),
-    ],
-)
-def test_a_file_must_fit_its_mapping(columns, declared, says):
-    with pytest.raises(MappingError, match=says):
-        compiled(entry("a", "status"), **declared).check_columns(columns)
-
-
-def test_columns_may_be_ignored_optional_or_missing_from_documents():
-    mapping = compiled(entry("a", "status"), ignore_rest=False, ignore=["b", "c.*"], optional=["a"])
-    mapping.check_columns(["id", "b", "c.x.y"])
-    with pytest.raises(MappingError):
-        mapping.check_columns(["id", "cx"])
-    compiled(entry("a", "status"), entry("z", "email")).check_columns(["id"], is_complete=False)
-
-
-names = st.text(min_size=1, max_size=4)
-leaves = st.none() | st.booleans() | st.integers() | st.text(max_size=6)
-
-
-@given(fields=st.dictionaries(names, leaves, max_size=6), seed=st.randoms(use_true_random=False))
-def test_the_content_hash_ignores_the_order_of_columns(fields, seed):
-    shuffled = list(fields.items())
-    seed.shuffle(shuffled)
-    assert content_hash(fields) == content_hash(dict(shuffled))
-    assert len(content_hash(fields)) == 16
-
-
-@given(fields=st.dictionaries(names, leaves, min_size=1, max_size=6), text=st.text(max_size=6))
-def test_the_content_hash_tells_contents_apart(fields, text):
-    name = next(iter(fields))
-    assert (content_hash(fields) == content_hash({**fields, name: text})) is (fields[name] == text)
-
-
-def test_volatile_columns_do_not_count_as_content():
-    mapping = compiled(entry("a", "status"), volatile=["exported_at"])
-    first, second = ({"id": "1", "a": "x", "exported_at": at} for at in ("monday", "tuesday"))
-    assert mapping.content_hash(first) == mapping.content_hash(second)
-
-
-def test_nested_objects_become_named_columns():
-    document = {"a": {"b": {"c": 1}, "d": []}, "e": [{"f": 2}, {"f": 3}], "g": ["x"], "h": {}}
-    assert dict(flatten(document)) == {"a.b.c": 1, "a.d": [], "e.0.f": 2, "e.1.f": 3, "g": ["x"], "h": {}}
-
-
-def test_a_row_arrives_with_its_hash_or_with_the_reason_why_not():
-    mapping = compiled(entry("a", "status"), updated_at="at")
-    arrival = arrive(Row(7, {"id": "1", "a": "x", "at": ""}), mapping, BERLIN)
-    assert isinstance(arrival, Arrival)
-    assert (arrival.line, arrival.said.key, arrival.settles) == (7, "1", None)
-    refused = arrive(Row(8, {"id": "2", "a": "x", "at": "soon"}), mapping, BERLIN)
-    assert isinstance(refused, BadRow)
-    assert (refused.line, refused.key, refused.column, refused.fields["a"]) == (8, "2", "at", "x")
-
-
-def test_a_corrected_reject_arrives_as_the_row_it_was():
-    mapping = compiled(entry("a", "status"))
-    plain = {"id": "1", "a": "x"}
-    export = {"reject_id": "12", "reject_line": "3", "reject_remedy": "…", **plain}
-    first, again = arrive(Row(2, plain), mapping, BERLIN), arrive(Row(2, export), mapping, BERLIN)
-    assert again == first._replace(settles=12)
-
-
-def test_a_bad_row_keeps_the_key_that_can_be_read():
-    bad = BadRow(3, "too_many_columns", "…", "…", fields={"id": "9"})
-    assert arrive(bad, compiled(entry("a", "status")), BERLIN) == replace(bad, key="9")
