@@ -81,6 +81,8 @@ SETTINGS = (
             default=False),
     Setting("MDM_DATABASE_POOL", "count", "Give the most connections that a web process may hold, such as 10.",
             default=10),
+    Setting("MDM_JOB_KNOCKS", "count", "Give how many idle worker processes a job may wake at once, such as 16.",
+            default=16),
     Setting("MDM_WEBHOOK_NETWORKS", "networks", "Give networks that webhooks may go to though they are not public, "
             "such as 10.1.0.0/16,127.0.0.1/32.", default=()),
 )  # fmt: skip
@@ -108,6 +110,7 @@ class Environment:
     hsts_seconds: int
     behind_proxy: bool
     database_pool: int
+    job_knocks: int
     webhook_networks: tuple[str, ...]
 
     @property
@@ -170,6 +173,7 @@ def _typed(mode: str, values: Mapping[str, Any]) -> Environment:
         hsts_seconds=values["MDM_HSTS_SECONDS"] if values["MDM_HTTPS"] else 0,
         behind_proxy=values["MDM_BEHIND_PROXY"],
         database_pool=values["MDM_DATABASE_POOL"],
+        job_knocks=values["MDM_JOB_KNOCKS"],
         webhook_networks=tuple(values["MDM_WEBHOOK_NETWORKS"]),
     )
 

@@ -30,6 +30,12 @@ CSRF_TRUSTED_ORIGINS = list(_environment.csrf_trusted_origins)
 MDM_DATA_DIR = _environment.data_dir
 MDM_IS_PRODUCTION = _environment.is_production
 MDM_WEBHOOK_NETWORKS = list(_environment.webhook_networks)
+MDM_JOB_KNOCKS = _environment.job_knocks
+# How long a worker that gives no sign keeps its chunk, and a sender its messages; nothing but delay hangs on them.
+MDM_JOB_LEASE_SECONDS = 30.0
+MDM_WEBHOOK_LEASE_SECONDS = 120.0
+# Seconds before each further attempt of a webhook; None for what mdm.syndicate.webhooks.patience declares.
+MDM_WEBHOOK_PAUSES: list[float] | None = None
 MDM_DATABASE_IS_EMBEDDED = _environment.database is None
 
 # --- Application ----------------------------------------------------------------------------------------------------

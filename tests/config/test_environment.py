@@ -44,6 +44,7 @@ WRONG = [
     ({"MDM_HSTS_SECONDS": "3600"}, "MDM_HSTS_SECONDS", "Set MDM_HTTPS=true too"),
     ({"MDM_DATABASE_POOL": "0"}, "MDM_DATABASE_POOL", "less than 1"),
     ({"MDM_DATABASE_POOL": "many"}, "MDM_DATABASE_POOL", "no whole number"),
+    ({"MDM_JOB_KNOCKS": "0"}, "MDM_JOB_KNOCKS", "less than 1"),
     ({"MDM_WEBHOOK_NETWORKS": "10.0.0.0/8,here"}, "MDM_WEBHOOK_NETWORKS", "no network. Give networks"),
     ({"SECRET_KEY_FALLBACKS": "short"}, "SECRET_KEY_FALLBACKS", "too easy to guess"),
     ({"MDM_DATA_DIR": "/proc/nowhere"}, "MDM_DATA_DIR", "can't be written to"),

@@ -132,9 +132,9 @@ def _profiles(row: Subscription, changes: Mapping[int, Announced]) -> dict[UUID,
 
 
 def _lease() -> timedelta:
-    return timedelta(seconds=float(getattr(settings, "MDM_WEBHOOK_LEASE_SECONDS", 120)))
+    return timedelta(seconds=settings.MDM_WEBHOOK_LEASE_SECONDS)
 
 
 def _pauses() -> tuple[timedelta, ...]:
-    stated = getattr(settings, "MDM_WEBHOOK_PAUSES", None)
+    stated = settings.MDM_WEBHOOK_PAUSES
     return tuple(timedelta(seconds=one) for one in stated) if stated else PAUSES

@@ -135,7 +135,7 @@ def sweep() -> int:
 
 def knock(wanted: int | None = None) -> bool:
     """Send word to workers; False if the broker is away. The sweep repeats it, so nothing hangs on it."""
-    most = int(getattr(settings, "MDM_JOB_KNOCKS", 4))
+    most = settings.MDM_JOB_KNOCKS
     try:
         for _ in range(most if wanted is None else min(most, max(1, wanted))):
             current_app.send_task(WORK_TASK, expires=KNOCK_EXPIRES, ignore_result=True)

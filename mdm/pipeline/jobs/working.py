@@ -59,7 +59,7 @@ def worker_name() -> str:
 
 def lease() -> timedelta:
     """How long a chunk stays with a worker that gives no sign."""
-    return timedelta(seconds=float(getattr(settings, "MDM_JOB_LEASE_SECONDS", 30)))
+    return timedelta(seconds=settings.MDM_JOB_LEASE_SECONDS)
 
 
 def _run(chunk: Chunk) -> None:
