@@ -85,6 +85,16 @@ SETTINGS = (
             default=16),
     Setting("MDM_WEBHOOK_NETWORKS", "networks", "Give networks that webhooks may go to though they are not public, "
             "such as 10.1.0.0/16,127.0.0.1/32.", default=()),
+    Setting("MDM_TOKEN_SECONDS", "seconds", "Give how long an access token holds, such as 600; 0 gives none out.",
+            default=0),
+    Setting("MDM_LARGEST_FILE_MB", "count", "Give the most megabytes of a file that a client may send, such as 1024.",
+            default=1024),
+    Setting("MDM_FILES_KEPT_DAYS", "count", "Give for how many days the jobs of sent files are kept, such as 90.",
+            default=90),
+    Setting("MDM_CHANGES_KEPT_DAYS", "seconds", "Give for how many days the change feed reaches back, such as 400; "
+            "0 keeps everything.", default=400),
+    Setting("MDM_ANSWERS_KEPT_HOURS", "count", "Give for how many hours a repeated POST is answered as before, such as "
+            "24.", default=24),
 )  # fmt: skip
 
 
@@ -112,6 +122,11 @@ class Environment:
     database_pool: int
     job_knocks: int
     webhook_networks: tuple[str, ...]
+    token_seconds: int
+    largest_file_mb: int
+    files_kept_days: int
+    changes_kept_days: int
+    answers_kept_hours: int
 
     @property
     def is_production(self) -> bool:
@@ -175,6 +190,11 @@ def _typed(mode: str, values: Mapping[str, Any]) -> Environment:
         database_pool=values["MDM_DATABASE_POOL"],
         job_knocks=values["MDM_JOB_KNOCKS"],
         webhook_networks=tuple(values["MDM_WEBHOOK_NETWORKS"]),
+        token_seconds=values["MDM_TOKEN_SECONDS"],
+        largest_file_mb=values["MDM_LARGEST_FILE_MB"],
+        files_kept_days=values["MDM_FILES_KEPT_DAYS"],
+        changes_kept_days=values["MDM_CHANGES_KEPT_DAYS"],
+        answers_kept_hours=values["MDM_ANSWERS_KEPT_HOURS"],
     )
 
 

@@ -36,6 +36,11 @@ MDM_JOB_LEASE_SECONDS = 30.0
 MDM_WEBHOOK_LEASE_SECONDS = 120.0
 # Seconds before each further attempt of a webhook; None for what mdm.syndicate.webhooks.patience declares.
 MDM_WEBHOOK_PAUSES: list[float] | None = None
+MDM_TOKEN_SECONDS = _environment.token_seconds
+MDM_LARGEST_FILE_BYTES = _environment.largest_file_mb * 10**6
+MDM_FILES_KEPT = timedelta(days=_environment.files_kept_days)
+MDM_CHANGES_KEPT = timedelta(days=_environment.changes_kept_days)
+MDM_ANSWERS_KEPT = timedelta(hours=_environment.answers_kept_hours)
 MDM_DATABASE_IS_EMBEDDED = _environment.database is None
 
 # --- Application ----------------------------------------------------------------------------------------------------
@@ -52,6 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "rest_framework",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "pgtrigger",
     "django_structlog",
     "health_check",
@@ -183,6 +189,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
+    # Served from here: whoever reads about the API tells nobody else.
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "filter": True, "defaultModelsExpandDepth": 0, "docExpansion": "list"},
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -56,6 +56,7 @@ _NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "Administration",
         (
             ("API clients", "key", "mdm.apiclient"),
+            ("API reference", "api", "mdm.sourcesystem@api:docs"),
             ("Webhooks", "webhook", "mdm.subscription"),
             ("Webhook deliveries", "outgoing_mail", "mdm.delivery"),
             ("Users", "person", "auth.user"),

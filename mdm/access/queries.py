@@ -1,17 +1,22 @@
-"""Which client a key belongs to."""
+"""Which client a key or an access token belongs to."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db.models import Q
 from django.utils import timezone
 
 from mdm.access.keys import digest_of
 from mdm.access.models import ApiClient
+from mdm.access.tokens import read_token
 
+# Scope -> what it opens.
+SCOPES: Mapping[str, str] = MappingProxyType(dict(ApiClient.Scope.choices))
 # How long a revoked key may still open the door of a process that has just seen it.
 FRESH_SECONDS = 5.0
 
@@ -39,7 +44,17 @@ _known: dict[str, tuple[float, KnownClient]] = {}
 
 def client_of_key(key: str) -> KnownClient | None:
     """The client with that key, as it was at most FRESH_SECONDS ago; None for an unknown key."""
-    digest = digest_of(key)
+    return _client_of_digest(digest_of(key))
+
+
+def client_of_token(token: str, *, seconds: int) -> KnownClient | None:
+    """The client that the token was given to, with the token's scopes; None once it is so many seconds old."""
+    grant = read_token(token, seconds=seconds)
+    client = _client_of_digest(grant.digest) if grant else None
+    return replace(client, scopes=client.scopes & grant.scopes) if grant and client else None
+
+
+def _client_of_digest(digest: str) -> KnownClient | None:
     found = _known.get(digest)
     if found and time.monotonic() - found[0] < FRESH_SECONDS:
         return found[1]

@@ -1,19 +1,23 @@
-"""Client keys in the Authorization header."""
+"""Client keys and access tokens in the Authorization header (RFC 6750)."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from mdm.access.queries import KnownClient, client_of_key
+from mdm.access.queries import KnownClient, client_of_key, client_of_token
+from mdm.access.tokens import PREFIX
 from mdm.pipeline.access import note_use
 
+REALM = 'Bearer realm="customer master data"'
 _LONGEST_KEY = 200
+_LONGEST_TOKEN = 1000
 _NOTED_EVERY = 60.0
 
 _noted: dict[int, float] = {}
@@ -35,14 +39,21 @@ class ClientKeyAuthentication(BaseAuthentication):
         if not stated:
             return None
         scheme, _, key = stated.partition(" ")
-        client = client_of_key(key.strip()) if scheme.lower() == "bearer" and len(key) <= _LONGEST_KEY else None
+        client = _client_of(key.strip()) if scheme.lower() == "bearer" else None
         if client is None or not client.is_valid(timezone.now()):
             raise AuthenticationFailed
         _note(client)
         return Caller(client.name), client
 
-    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the framework's signature
-        return 'Bearer realm="customer master data"'
+    def authenticate_header(self, request: Request) -> str:
+        return f'{REALM}, error="invalid_token"' if request.META.get("HTTP_AUTHORIZATION") else REALM
+
+
+def _client_of(key: str) -> KnownClient | None:
+    if key.startswith(PREFIX):
+        seconds = settings.MDM_TOKEN_SECONDS
+        return client_of_token(key, seconds=seconds) if seconds and len(key) <= _LONGEST_TOKEN else None
+    return client_of_key(key) if len(key) <= _LONGEST_KEY else None
 
 
 def _note(client: KnownClient) -> None:

@@ -11,13 +11,12 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from mdm.catalogue.queries import catalogue
-from mdm.errors import NotAllowedError
 from mdm.pipeline.feed import syndication
 from mdm.syndicate.feed.wanted import Wanted, wanted_of
 from mdm.web.answers import answer
 from mdm.web.feed_documents import feed
 from mdm.web.feed_schema import CHANGES, FeedParameters
-from mdm.web.permissions import READ_CHANGES, READ_CUSTOMERS, client_of, view_of
+from mdm.web.permissions import READ_CHANGES, READ_CUSTOMERS, check_scope, client_of, view_of
 
 
 class ChangesView(APIView):
@@ -27,18 +26,12 @@ class ChangesView(APIView):
     def get(self, request: Request) -> HttpResponseBase:
         said = FeedParameters.of(request)
         if said["snapshot"]:
-            refuse_without(request, READ_CUSTOMERS)
+            check_scope(request, READ_CUSTOMERS)
         wanted = choice_of(request, said)
         if not said["own"]:
             wanted = replace(wanted, not_by_client=client_of(request).id)
         found = syndication.follow(said["after"], wanted, limit=said["limit"], seconds=said["wait"])
         return answer(request, feed(found, view_of(request) if said["snapshot"] else None))
-
-
-def refuse_without(request: Request, scope: str) -> None:
-    """Refuse a client that lacks a scope which only some of the address's requests need."""
-    if scope not in client_of(request).scopes:
-        raise NotAllowedError(f"This client lacks the scope {scope}.", remedy="Do without, or ask for the scope.")
 
 
 def choice_of(request: Request, said: Mapping[str, Any]) -> Wanted:

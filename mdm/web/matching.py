@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -19,7 +18,7 @@ from mdm.web.matching_bodies import MatchBody
 from mdm.web.matching_schema import MATCH
 from mdm.web.once import once
 from mdm.web.parameters import refuse_parameters
-from mdm.web.permissions import MATCH_CUSTOMERS, WRITE_RECORDS, check_writable, client_of, view_of
+from mdm.web.permissions import MATCH_CUSTOMERS, WRITE_RECORDS, check_scope, check_writable, client_of, view_of
 
 
 class MatchView(APIView):
@@ -31,8 +30,8 @@ class MatchView(APIView):
         body = raw_body(request)
         said = MatchBody.of(parsed(body))
         check_writable(request, said["source"])
-        if said["create"] and WRITE_RECORDS not in client_of(request).scopes:
-            raise PermissionDenied(f"This client lacks the scope {WRITE_RECORDS}.")
+        if said["create"]:
+            check_scope(request, WRITE_RECORDS)
         return once(request, body, partial(_answer, request, said), is_written=said["create"])
 
 

@@ -10,6 +10,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
+from mdm.access.queries import SCOPES
 from mdm.web import shapes
 from mdm.web.acting_schema import problem_response
 from mdm.web.parameters import AsOfParameters, PageParameters, SearchParameters
@@ -46,13 +47,21 @@ def require_bodies(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 class ClientKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """How the schema names client keys."""
+    """How the schema names client keys, and the access tokens that stand in for them."""
 
     target_class = "mdm.web.authentication.ClientKeyAuthentication"
-    name = "clientKey"
+    name = ["clientKey", "clientCredentials"]  # noqa: RUF012 - the framework's form
 
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:  # noqa: ARG002 - theirs
-        return {"type": "http", "scheme": "bearer", "description": "A client key, made in the admin and shown once."}
+    def get_security_definition(self, auto_schema: AutoSchema) -> list[dict[str, Any]]:  # noqa: ARG002 - theirs
+        flow = {"tokenUrl": "/api/v1/oauth/token", "scopes": dict(SCOPES)}
+        return [
+            {"type": "http", "scheme": "bearer", "description": "A client key, made in the admin and shown once."},
+            {
+                "type": "oauth2",
+                "description": "An access token, where the installation gives them out.",
+                "flows": {"clientCredentials": flow},
+            },
+        ]
 
 
 def described(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -12,6 +13,7 @@ from mdm.catalogue.queries import hidden_attributes
 from mdm.errors import NotAllowedError, NotFoundError
 from mdm.syndicate.queries import profile_view
 from mdm.syndicate.views import View
+from mdm.web.authentication import REALM
 
 if TYPE_CHECKING:
     # At run time a circle: the framework's views import this module, which its settings name.
@@ -26,13 +28,28 @@ MATCH_CUSTOMERS = "customers:match"
 PROPOSE = "proposals:write"
 
 
+class MissingScopeError(PermissionDenied):
+    """The client or its token lacks a scope; the header says which, as RFC 6750 wants it."""
+
+    def __init__(self, scope: str | None) -> None:
+        super().__init__(f"This client lacks the scope {scope}.")
+        self.auth_header = f'{REALM}, error="insufficient_scope", scope="{scope}"'
+
+
 class HasScope(BasePermission):
     """The client has the scope that the view names, for all methods or this one. A view that names none is closed."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        needed = getattr(view, "scopes", {}).get(request.method, getattr(view, "scope", None))
-        self.message = f"This client lacks the scope {needed}."
-        return isinstance(request.auth, KnownClient) and needed in request.auth.scopes
+        if not isinstance(request.auth, KnownClient):
+            return False
+        check_scope(request, getattr(view, "scopes", {}).get(request.method, getattr(view, "scope", None)))
+        return True
+
+
+def check_scope(request: Request, scope: str | None) -> None:
+    """Raises MissingScopeError unless the client has the scope."""
+    if scope not in client_of(request).scopes:
+        raise MissingScopeError(scope)
 
 
 def sees_sensitive(request: Request) -> bool:

@@ -16,10 +16,10 @@ from mdm.pipeline.feed import subscriptions
 from mdm.syndicate.webhooks import queries
 from mdm.web.answers import answer, plain_answer
 from mdm.web.bodies import JSON, MERGE_PATCH, parsed, raw_body
-from mdm.web.feed import choice_of, refuse_without
+from mdm.web.feed import choice_of
 from mdm.web.once import once
 from mdm.web.parameters import refuse_parameters
-from mdm.web.permissions import READ_CHANGES, READ_CUSTOMERS, client_of
+from mdm.web.permissions import READ_CHANGES, READ_CUSTOMERS, check_scope, client_of
 from mdm.web.subscription_schema import (
     ADD,
     CHANGE,
@@ -156,7 +156,7 @@ def _own(request: Request, subscription: int) -> Subscription:
 def _check(request: Request, said: Mapping[str, Any]) -> None:
     choice_of(request, said)
     if said.get("has_snapshot"):
-        refuse_without(request, READ_CUSTOMERS)
+        check_scope(request, READ_CUSTOMERS)
 
 
 def _document(row: Subscription) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path, register_converter
 from drf_spectacular.views import SpectacularAPIView
 
-from mdm.web import feed_urls, lookups, matching, proposals, records, validation, views
+from mdm.web import feed_urls, lookups, matching, proposals, records, reference, tokens, validation, views
 from mdm.web.converters import CustomerIdConverter, SourceKeyConverter
 
 register_converter(CustomerIdConverter, "customer_id")
@@ -29,6 +29,8 @@ urlpatterns = [
     path(_RECORD, records.RecordView.as_view(), name="record"),
     *feed_urls.urlpatterns,
     path("validate", validation.ValidateView.as_view(), name="validate"),
+    path("oauth/token", tokens.TokenView.as_view(), name="token"),
+    path("docs", reference.ReferenceView.as_view(), name="docs"),
     path("schema", SpectacularAPIView.as_view(), name="schema"),
     re_path("", views.NowhereView.as_view(), name="nowhere"),
 ]
