@@ -1,4 +1,4 @@
-"""Matching records in memory, apart from any database, and checking stated probabilities against the truth.
+"""Matching records in memory, apart from any database.
 
 Grouping the links into customers is the next stage's work; the caller composes both.
 """
@@ -14,13 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mdm.match.blocking import CAP, Oversized, blocking_keys, candidate_pairs, oversized, second_keys
-from mdm.match.columns import Columns, Ids, Mask, Numbers, positions_of
+from mdm.match.columns import Columns, Ids, positions_of
 from mdm.match.gates import EstimationReport
 from mdm.match.model import MatchModel
 from mdm.match.scoring import Links, score_pairs
 from mdm.records import Comparable
-
-EDGES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +87,3 @@ def evaluate_in_memory(
         model, report = timed("estimate", lambda: estimate(columns, left, right, seed=seed))
     links = timed("score", lambda: score_pairs(model, columns, left, right))
     return Matched(columns, model, links, wide, report, seconds)
-
-
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """Pairs whose stated probability lies in [low, high): how many, what was stated on average, what was true."""
-
-    low: float
-    high: float
-    pairs: int
-    stated: float
-    true: float
-
-
-def reliability(probability: Numbers, is_match: Mask, edges: Sequence[float] = EDGES) -> tuple[Bin, ...]:
-    """Stated against true probability, bin by bin; empty bins are left out."""
-    places = np.clip(np.searchsorted(edges, probability, side="right") - 1, 0, len(edges) - 2)
-    bins = []
-    for place in np.unique(places):
-        inside = places == place
-        stated, true = float(probability[inside].mean()), float(is_match[inside].mean())
-        bins.append(Bin(edges[place], edges[place + 1], int(inside.sum()), stated, true))
-    return tuple(bins)

