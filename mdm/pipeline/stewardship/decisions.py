@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from mdm.errors import InvalidInputError, NotFoundError
+from mdm import locks
+from mdm.errors import ConflictError, InvalidInputError, NotFoundError
 from mdm.ledger.actions import enter
 from mdm.pipeline.identity.regrouping import Regrouped, details_of, regroup
 from mdm.pipeline.transactions import unit_of_work
@@ -18,11 +19,15 @@ from mdm.resolve import queries as resolve
 from mdm.resolve.held import HeldKind
 from mdm.steward.pins import actions as pin_actions
 from mdm.steward.pins import queries as pins
+from mdm.steward.review import answers, standing
+from mdm.steward.review import queries as review
 from mdm.steward.worklist import actions as item_actions
 from mdm.steward.worklist import queries as items
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
+
+    from mdm.steward.worklist.models import ReviewItem
 
 Pairs = list[tuple[int, int]]
 
@@ -31,28 +36,67 @@ LISTED = 100
 
 
 @unit_of_work
-def decide(item_id: int, verdict: Verdict, *, actor: AbstractBaseUser, reason: str = "") -> Regrouped:
+def decide(
+    item_id: int, verdict: Verdict, *, actor: AbstractBaseUser, reason: str = "", seen: standing.Seen | None = None
+) -> Regrouped:
     """Answer a review item. Raises ConflictError when it is no longer open, NotFoundError when it never was.
 
     Match joins what the item is about, no match keeps it apart, unsure leaves things as they are and asks no more.
+    With the group as it was `seen`, an answer is refused (ConflictError) where that has changed.
     """
     item = items.review_item(item_id)
-    item_actions.close_item(item_id, outcome=verdict, closed_by_id=actor.pk)
+    answers.check(item.kind, verdict, reason)
+    _close(item, verdict, actor, seen)
     pairs = _pairs_about(item.kind, item.records, item.facts, verdict)
     if item.kind == HeldKind.CONTRADICTION and verdict is Verdict.NO_MATCH:
         _judge(list(pairwise(item.facts["path"])), Verdict.UNSURE, actor, reason)
     return _judged(pairs, verdict, actor=actor, reason=reason, act="decided", subject=f"review:{item_id}")
 
 
+@unit_of_work
+def decide_partition(
+    item_id: int,
+    groups: Collection[Collection[int]],
+    *,
+    actor: AbstractBaseUser,
+    reason: str = "",
+    seen: standing.Seen | None = None,
+) -> Regrouped:
+    """Answer a review item with "these together, those apart": a match within each group, no match across them.
+
+    Records of the question in no group stay with whom the evidence ties them. Raises as `decide` does.
+    """
+    item = items.review_item(item_id)
+    answers.check(item.kind, answers.PARTIAL, reason)
+    parts = answers.parted(groups, {one.record for one in review.group_of(item.records)})
+    _close(item, answers.PARTIAL, actor, seen)
+    together = [pair for part in parts for pair in combinations(part, 2)]
+    apart = [pair for one, other in combinations(parts, 2) for pair in product(one, other)]
+    for pairs, verdict in ((together, Verdict.MATCH), (apart, Verdict.NO_MATCH)):
+        _judge(pairs, verdict, actor, reason)
+    records = {record for part in parts for record in part}
+    details = {"verdict": answers.PARTIAL, "pairs": len(together) + len(apart), "groups": parts}
+    return _followed_up(records, "decided", f"review:{item_id}", actor=actor, reason=reason, details=details)
+
+
+def _close(item: ReviewItem, outcome: str, actor: AbstractBaseUser, seen: standing.Seen | None) -> None:
+    """Close the item once its group is held, so that it is the group that was seen until the transaction ends."""
+    if seen is not None:
+        locks.claim_records({one.record for one in review.group_of(item.records)} | seen.keys())
+    item_actions.close_item(item.pk, outcome=outcome, closed_by_id=actor.pk)
+    changed = standing.changes(seen, review.group_of(item.records)) if seen is not None else ()
+    if changed:
+        raise ConflictError(
+            f"Review item {item.pk} is about something else now.",
+            remedy="Look at it again.",
+            data={"changes": list(changed)},
+        )
+
+
 def _pairs_about(kind: str, records: Collection[int], facts: Mapping[str, Any], verdict: Verdict) -> Pairs:
     """The pairs of source records that an answer judges."""
     if kind == HeldKind.OVER_SIZE and verdict is Verdict.MATCH:
         return list(pairwise(sorted(records)))
-    if "left" not in facts:
-        raise InvalidInputError(
-            "This item is no question about who is who.",
-            remedy="Accept the values as they are, or have the source mend them.",
-        )
     return [(facts["left"], facts["right"])]
 
 

@@ -34,6 +34,23 @@ def pins_of(entities: Collection[UUID], *, now: datetime) -> dict[UUID, tuple[Pi
     return {entity: tuple(pins) for entity, pins in found.items()}
 
 
+def pins_on(records: Collection[int]) -> list[Pin]:
+    """The pins that hang on these records and are in force, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.record_id, p.kind, p.value::text, p.reason, coalesce(u.username, ''), p.made_at, p.expires_at "
+            "FROM mdm_pin p LEFT JOIN auth_user u ON u.id = p.author_id WHERE p.record_id = ANY(%s) "
+            "AND p.retired_at IS NULL AND (p.expires_at IS NULL OR p.expires_at > now()) ORDER BY p.id",
+            [list(records)],
+        )
+        rows = cursor.fetchall()
+    found = []
+    for record, kind, value, reason, author, made_at, expires_at in rows:
+        clean = CleanValue.from_json(orjson.loads(value))
+        found.append(Pin(record, PinKind(kind), clean.attribute, clean, reason, author, made_at, expires_at))
+    return found
+
+
 def expired_pins(*, now: datetime) -> list[tuple[int, int]]:
     """(pin, source record) of pins whose time is over but that are not retired yet."""
     rows = StoredPin.objects.filter(Q(retired_at=None), expires_at__lte=now).values_list("id", "record_id")
