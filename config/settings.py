@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "mdm.web.looking.OneLook",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -108,6 +109,8 @@ def _database() -> dict[str, Any]:
         # Two test runs at once, on one server, do not meet.
         "TEST": {"NAME": f"test_mdm_{os.getpid()}"},
     }
+    # Only statements whose parameters travel apart are prepared: those of mdm.prepared.
+    found["OPTIONS"].setdefault("prepare_threshold", 2)
     if role() is Role.WEB:
         found["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _environment.database_pool, "timeout": 10}
     elif role() is Role.WORKER:

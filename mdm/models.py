@@ -4,6 +4,7 @@ from mdm.access.models import Answer, ApiClient
 from mdm.acquire.models import Batch, Reject, SourceMapping, SourceRecord, SourceSystem, SourceVersion
 from mdm.catalogue.models import AttributeDefinition, CatalogueVersion
 from mdm.cleanse.models import CleanRecord
+from mdm.editions.models import Edition
 from mdm.grade.models import (
     BatchQuality,
     CostRate,
@@ -47,6 +48,7 @@ __all__ = [
     "CostRate",
     "Delivery",
     "DueRecord",
+    "Edition",
     "Entity",
     "GoldenQuality",
     "GoldenRecord",

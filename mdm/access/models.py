@@ -7,6 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
+from mdm.editions.models import moves_edition
+
 
 class ApiClient(models.Model):
     """A calling system. The key has 256 random bits, so a plain SHA-256 of it can't be guessed backwards."""
@@ -51,6 +53,13 @@ class ApiClient(models.Model):
     class Meta:
         ordering = ("name",)
         verbose_name = "API client"
+        # All but the last use, which is noted every minute. Its sources have the same trigger, by migration.
+        triggers = (
+            moves_edition(
+                "name", "key_digest", "previous_digest", "previous_until", "scopes", "view_id", "requests_a_minute",
+                "is_active", "expires_at",
+            ),
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 
 from django.db.models import Q
@@ -14,11 +14,10 @@ from django.utils import timezone
 from mdm.access.keys import digest_of
 from mdm.access.models import ApiClient
 from mdm.access.tokens import read_token
+from mdm.editions.queries import Memory
 
 # Scope -> what it opens.
 SCOPES: Mapping[str, str] = MappingProxyType(dict(ApiClient.Scope.choices))
-# How long a revoked key may still open the door of a process that has just seen it.
-FRESH_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,11 @@ class KnownClient:
         return self.is_active and (self.expires_at is None or now < self.expires_at)
 
 
-_known: dict[str, tuple[float, KnownClient]] = {}
+_known: Memory[KnownClient] = Memory()
 
 
 def client_of_key(key: str) -> KnownClient | None:
-    """The client with that key, as it was at most FRESH_SECONDS ago; None for an unknown key."""
+    """The client with that key, None for an unknown key. A key that is revoked opens no door from that moment on."""
     return _client_of_digest(digest_of(key))
 
 
@@ -55,22 +54,17 @@ def client_of_token(token: str, *, seconds: int) -> KnownClient | None:
 
 
 def _client_of_digest(digest: str) -> KnownClient | None:
-    found = _known.get(digest)
-    if found and time.monotonic() - found[0] < FRESH_SECONDS:
-        return found[1]
-    return _looked_up(digest)
+    return _known.get(digest, partial(_looked_up, digest))
 
 
 def _looked_up(digest: str) -> KnownClient | None:
     before = Q(previous_digest=digest, previous_until__gt=timezone.now())
     row = ApiClient.objects.filter(Q(key_digest=digest) | before).first()
     if row is None:
-        # Unknown keys are not remembered: guesses would fill the memory.
-        _known.pop(digest, None)
         return None
     is_former = row.key_digest != digest
     ends = [one for one in (row.expires_at, row.previous_until if is_former else None) if one]
-    client = KnownClient(
+    return KnownClient(
         id=row.pk,
         name=row.name,
         scopes=frozenset(row.scopes),
@@ -80,10 +74,3 @@ def _looked_up(digest: str) -> KnownClient | None:
         view=row.view_id,
         requests_a_minute=row.requests_a_minute,
     )
-    _known[digest] = time.monotonic(), client
-    return client
-
-
-def forget_clients() -> None:
-    """Empty this process's memory of keys."""
-    _known.clear()

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from mdm.editions.models import moves_edition
+
 
 class SourceSystem(models.Model):
     """A system that knows customers. Code and label may change; records hang on the surrogate id."""
@@ -47,6 +49,7 @@ class SourceSystem(models.Model):
     class Meta:
         ordering = ("code",)
         constraints = (models.CheckConstraint(condition=Q(trust__lte=100), name="source_trust_at_most_100"),)
+        triggers = (moves_edition(),)
 
     def __str__(self) -> str:
         return self.label
@@ -67,6 +70,7 @@ class SourceMapping(models.Model):
             models.UniqueConstraint(fields=("source", "version"), name="mapping_version_once"),
             models.UniqueConstraint(fields=("source",), condition=Q(is_active=True), name="mapping_one_active"),
         )
+        triggers = (moves_edition(),)
 
     def __str__(self) -> str:
         return f"{self.source_id} mapping {self.version}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -12,6 +13,7 @@ from django.db import connection
 from mdm.acquire.cells import cell_text
 from mdm.acquire.models import Batch, Reject, SourceMapping, SourceRecord, SourceSystem
 from mdm.acquire.rows import RAW_COLUMN, REJECT_COLUMNS
+from mdm.editions.queries import Memory
 from mdm.errors import NotFoundError
 from mdm.records import SourceContext
 
@@ -65,8 +67,24 @@ def source_codes() -> list[str]:
     return list(SourceSystem.objects.values_list("code", flat=True))
 
 
+_ids: Memory[int] = Memory()
+_contexts: Memory[SourceContext] = Memory()
+_mappings: Memory[ActiveMapping] = Memory()
+
+
+def source_id(code: str) -> int:
+    """The id of the source system of that code. Raises NotFoundError."""
+    return _ids.get(code, lambda: source(code).pk) or 0
+
+
 def context_of(source_id: int) -> SourceContext:
     """What cleansing must know of the source."""
+    found = _contexts.get(source_id, partial(_context_of, source_id))
+    assert found is not None  # noqa: S101 - or it raised
+    return found
+
+
+def _context_of(source_id: int) -> SourceContext:
     found = SourceSystem.objects.get(pk=source_id)
     return SourceContext(
         code=found.code,
@@ -80,6 +98,12 @@ def context_of(source_id: int) -> SourceContext:
 
 def active_mapping(source_id: int) -> ActiveMapping:
     """The mapping in force. Raises NotFoundError for a source without one."""
+    found = _mappings.get(source_id, partial(_active_mapping, source_id))
+    assert found is not None  # noqa: S101 - or it raised
+    return found
+
+
+def _active_mapping(source_id: int) -> ActiveMapping:
     found = SourceMapping.objects.filter(source=source_id, is_active=True).first()
     if found is None:
         raise NotFoundError(

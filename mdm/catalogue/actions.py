@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Max
 
 from mdm.catalogue.models import AttributeDefinition, CatalogueVersion
-from mdm.catalogue.queries import as_definition, as_json, forget
+from mdm.catalogue.queries import as_definition, as_json
 from mdm.errors import CatalogueError
 from mdm.records import Attribute
 
@@ -32,6 +32,4 @@ def define(attributes: Iterable[Attribute], *, author_id: int | None, note: str)
         wanted.save()
     version = (CatalogueVersion.objects.aggregate(top=Max("version"))["top"] or 0) + 1
     snapshot = [as_json(one) for one in AttributeDefinition.objects.all()]
-    stored = CatalogueVersion.objects.create(version=version, attributes=snapshot, author_id=author_id, note=note)
-    forget()
-    return stored
+    return CatalogueVersion.objects.create(version=version, attributes=snapshot, author_id=author_id, note=note)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from mdm.editions.models import moves_edition
 from mdm.records import AttributeKind, Sensitivity
 
 
@@ -55,6 +56,7 @@ class CatalogueVersion(models.Model):
 
     class Meta:
         ordering = ("-version",)
+        triggers = (moves_edition(),)
 
     def __str__(self) -> str:
         return f"Catalogue {self.version}"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
-
-from django.db.models import Max
 
 from mdm.catalogue.defaults import default_catalogue
 from mdm.catalogue.models import AttributeDefinition, CatalogueVersion
+from mdm.editions.queries import Memory
 from mdm.records import Attribute, AttributeKind, Catalogue, CustomerKind, Sensitivity
 
 _PLAIN = (
@@ -16,22 +14,20 @@ _PLAIN = (
 )  # fmt: skip
 
 
+_present: Memory[Catalogue] = Memory()
+
+
 def catalogue() -> Catalogue:
     """The catalogue as it stands; the shipped one until an installation has its own."""
-    version = CatalogueVersion.objects.aggregate(top=Max("version"))["top"]
-    return _catalogue(version) if version else default_catalogue()
+    return _present.get("catalogue", _stored) or default_catalogue()
 
 
-@lru_cache(maxsize=4)
-def _catalogue(version: int) -> Catalogue:
-    rows = CatalogueVersion.objects.get(version=version).attributes
-    attributes = sorted(map(_attribute, rows), key=lambda one: (one.position, one.code))
-    return Catalogue(version=version, attributes={one.code: one for one in attributes})
-
-
-def forget() -> None:
-    """Drop cached catalogues: a rolled-back version number may be given out again."""
-    _catalogue.cache_clear()
+def _stored() -> Catalogue | None:
+    row = CatalogueVersion.objects.order_by("-version").first()
+    if row is None:
+        return None
+    attributes = sorted(map(_attribute, row.attributes), key=lambda one: (one.position, one.code))
+    return Catalogue(version=row.version, attributes={one.code: one for one in attributes})
 
 
 def as_json(definition: AttributeDefinition) -> dict[str, Any]:

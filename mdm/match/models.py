@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from mdm.acquire.models import SourceRecord
+from mdm.editions.models import moves_edition
 from mdm.records import Zone
 
 
@@ -31,6 +32,7 @@ class MatchModel(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("state",), condition=Q(state="active"), name="match_model_one_active"),
         )
+        triggers = (moves_edition(),)
 
     def __str__(self) -> str:
         return f"Match model {self.version}"

@@ -11,6 +11,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from mdm.bulk import copy_out, integers
+from mdm.editions.queries import Memory
 from mdm.errors import NotFoundError
 from mdm.match.columns import Columns
 from mdm.match.evaluation import Keyed
@@ -56,9 +57,13 @@ class LinkRows(NamedTuple):
     is_certain: NDArray[np.bool_]
 
 
+_active: Memory[int] = Memory()
+
+
 def active_version() -> int:
     """The version of the active match model. Raises NotFoundError when there is none."""
-    version = StoredModel.objects.filter(state=StoredModel.State.ACTIVE).values_list("version", flat=True).first()
+    active = StoredModel.objects.filter(state=StoredModel.State.ACTIVE).values_list("version", flat=True)
+    version = _active.get("version", active.first)
     if version is None:
         raise NotFoundError("No match model is active.", remedy="Run manage.py setup.")
     return version

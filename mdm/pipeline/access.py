@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from mdm.access import actions
-from mdm.access.queries import forget_clients
 from mdm.ledger.actions import enter
 
 if TYPE_CHECKING:
@@ -51,10 +50,9 @@ def issue_client_key(
 
 @transaction.atomic
 def revoke_client(client_id: int, *, actor: User | None, reason: str = "") -> ApiClient:
-    """Close the door to a client for ever; other processes notice within seconds."""
+    """Close the door to a client for ever, from this commit on."""
     client = actions.deactivate_client(client_id)
     enter("revoked", f"client:{client_id}", actor_id=actor.pk if actor else None, reason=reason)
-    transaction.on_commit(forget_clients)
     return client
 
 
@@ -66,7 +64,6 @@ def rotate_client_key(
     until = timezone.now() + overlap
     client, key = actions.rotate_key(client_id, until=until)
     enter("rotated", f"client:{client_id}", actor_id=actor.pk if actor else None, details={"until": until.isoformat()})
-    transaction.on_commit(forget_clients)
     return client, key
 
 

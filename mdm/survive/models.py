@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from mdm.editions.models import moves_edition
 from mdm.records import CustomerKind
 from mdm.resolve.models import Entity
 
@@ -30,6 +31,7 @@ class SurvivorshipPolicy(models.Model):
     class Meta:
         ordering = ("-version",)
         verbose_name_plural = "survivorship policies"
+        triggers = (moves_edition(),)
         constraints = (
             models.UniqueConstraint(fields=("state",), condition=Q(state="active"), name="policy_one_active"),
         )

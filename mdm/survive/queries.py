@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
 from django.db import connection
 
+from mdm.editions.queries import Memory
 from mdm.errors import NotFoundError
 from mdm.records import Candidate, CleanValue, CustomerKind
 from mdm.survive.models import GoldenRecord, SurvivorshipPolicy
@@ -67,23 +67,26 @@ def _candidates(row: tuple[Any, ...]) -> list[Candidate]:
     ]
 
 
+_active: Memory[Policy] = Memory()
+
+
 def active_policy() -> Policy:
     """The active survivorship policy. Raises NotFoundError when there is none."""
-    active = SurvivorshipPolicy.objects.filter(state=SurvivorshipPolicy.State.ACTIVE)
-    version = active.values_list("version", flat=True).first()
-    if version is None:
+    policy = _active.get("policy", _active_policy)
+    if policy is None:
         raise NotFoundError("No survivorship policy is active.", remedy="Run manage.py setup.")
-    return _policy(version)
+    return policy
+
+
+def _active_policy() -> Policy | None:
+    active = SurvivorshipPolicy.objects.filter(state=SurvivorshipPolicy.State.ACTIVE)
+    declaration = active.values_list("declaration", flat=True).first()
+    return Policy.from_json(declaration) if declaration is not None else None
 
 
 def active_declaration() -> dict[str, Any]:
     """The active policy as it was declared. Raises NotFoundError when there is none."""
     return dict(SurvivorshipPolicy.objects.values_list("declaration", flat=True).get(version=active_policy().version))
-
-
-@lru_cache(maxsize=2)
-def _policy(version: int) -> Policy:
-    return Policy.from_json(SurvivorshipPolicy.objects.values_list("declaration", flat=True).get(version=version))
 
 
 class Present(NamedTuple):

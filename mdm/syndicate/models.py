@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from mdm.editions.models import moves_edition
 from mdm.records import ChangeKind
 
 
@@ -61,6 +62,7 @@ class ProfileView(models.Model):
 
     class Meta:
         ordering = ("code",)
+        triggers = (moves_edition(),)
 
     def __str__(self) -> str:
         return self.label

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 import orjson
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
-from django.db import connection
 from django.db.models import DateTimeField, FloatField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Greatest
 
+from mdm import prepared
 from mdm.acquire.models import SourceRecord
 from mdm.catalogue.queries import catalogue, hidden_attributes
+from mdm.editions.queries import Memory
 from mdm.errors import NotFoundError
 from mdm.resolve.models import Entity
 from mdm.survive.models import GoldenRecord, GoldenVersion
@@ -49,24 +50,28 @@ SELECT asked.id, e.id, e.kind, e.state, e.created_at, e.changed_at,
   (SELECT array_agg(old.id ORDER BY old.id) FROM mdm_entity old WHERE old.merged_into_id = e.id)
 FROM mdm_entity asked JOIN mdm_entity e ON e.id = coalesce(asked.merged_into_id, asked.id)
 LEFT JOIN mdm_goldenrecord g ON g.entity_id = e.id
-WHERE asked.id = ANY(%s)
+WHERE asked.id = ANY(%s::uuid[])
 """
 
 
-# How long a changed view may still be shown as it was.
-FRESH_SECONDS = 5.0
-_views: dict[int, tuple[float, View]] = {}
+_views: Memory[View] = Memory()
 
 
-def profile_view(pk: int | None) -> View:
-    """The profile view, as it was at most FRESH_SECONDS ago; everything for None."""
-    if pk is None:
-        return WHOLE
-    known = _views.get(pk)
-    if known and time.monotonic() - known[0] < FRESH_SECONDS:
-        return known[1]
+def profile_view(pk: int | None, *, sees_sensitive: bool = True) -> View:
+    """The profile view, everything for None; sensitive attributes masked for who may not see them."""
+    found = _views.get((pk, sees_sensitive), partial(_profile_view, pk, sees_sensitive=sees_sensitive))
+    assert found is not None  # noqa: S101 - a client's view is protected
+    return found
+
+
+def _profile_view(pk: int | None, *, sees_sensitive: bool) -> View:
+    view = WHOLE if pk is None else _stored_view(pk)
+    return view.masking(hidden_attributes(sees_sensitive=sees_sensitive))
+
+
+def _stored_view(pk: int) -> View:
     row = ProfileView.objects.get(pk=pk)
-    view = View(
+    return View(
         code=row.code,
         attributes=frozenset(row.attributes) or None,
         masked=frozenset(row.masked),
@@ -74,13 +79,6 @@ def profile_view(pk: int | None) -> View:
         preferences={attribute: tuple(sources) for attribute, sources in row.preferences.items()},
         extras=frozenset(row.extras),
     )
-    _views[pk] = time.monotonic(), view
-    return view
-
-
-def forget_views() -> None:
-    """Empty this process's memory of views."""
-    _views.clear()
 
 
 class Member(NamedTuple):
@@ -129,9 +127,7 @@ def customers(asked: Collection[UUID], *, sees_sensitive: bool = True, view: Vie
 
     Ids that were never given are left out, and so are customers of whom the view shows no source record.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_CUSTOMER, [list(asked)])
-        rows = cursor.fetchall()
+    rows = prepared.rows(_CUSTOMER, [list(asked)])
     view = view.masking(hidden_attributes(sees_sensitive=sees_sensitive))
     found = {one: _customer(row, view) for one, *row in rows}
     return found if view.sources is None else {one: customer for one, customer in found.items() if customer.members}

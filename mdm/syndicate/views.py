@@ -37,6 +37,8 @@ class View:
 
     def masking(self, attributes: Collection[str]) -> View:
         """The same view with these attributes masked too."""
+        if not attributes:
+            return self
         return replace(self, masked=self.masked | frozenset(attributes))
 
     def sees_source(self, code: str) -> bool:

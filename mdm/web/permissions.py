@@ -9,7 +9,6 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from mdm.access.queries import KnownClient
-from mdm.catalogue.queries import hidden_attributes
 from mdm.errors import NotAllowedError, NotFoundError
 from mdm.syndicate.queries import profile_view
 from mdm.syndicate.views import View
@@ -65,9 +64,7 @@ def client_of(request: Request) -> KnownClient:
 
 def view_of(request: Request) -> View:
     """What the caller sees of customers: its profile view, sensitive attributes masked without the scope."""
-    view = profile_view(client_of(request).view)
-    hidden = hidden_attributes(sees_sensitive=sees_sensitive(request))
-    return view.masking(hidden) if hidden else view
+    return profile_view(client_of(request).view, sees_sensitive=sees_sensitive(request))
 
 
 def check_writable(request: Request, source: str) -> None:

@@ -35,7 +35,7 @@ class CustomerView(APIView):
 
     @CUSTOMER
     def get(self, request: Request, customer_id: UUID) -> HttpResponseBase:
-        said, view = AsOfParameters.of(request), view_of(request)
+        said, view = AsOfParameters.of(request) if request.query_params else {}, view_of(request)
         found = queries.customer(customer_id, view=view)
         if "as_of" in said:
             return answer(request, _as_of(found, customer_id, said["as_of"], view))

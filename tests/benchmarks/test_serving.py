@@ -21,7 +21,6 @@ from rest_framework.views import APIView
 
 from config.urls import handler400, handler404, handler500
 from config.urls import urlpatterns as real
-from mdm.access.queries import forget_clients
 from mdm.models import SourceSystem
 from mdm.pipeline.access import issue_client_key
 from mdm.pipeline.intake.files import register_source
@@ -52,7 +51,6 @@ urlpatterns = [path("api/v1/nothing", NothingView.as_view()), *real]
 @pytest.fixture
 def served(transactional_db, settings):
     settings.ROOT_URLCONF = "tests.benchmarks.test_serving" if __name__.startswith("tests") else __name__
-    forget_clients()
     set_up()
     source = register_source({"code": "crm", "label": "crm", "default_country": "US"}, MAPPING)
     _, key = issue_client_key(

@@ -12,7 +12,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
-from mdm.access.queries import client_of_key, forget_clients
+from mdm.access.queries import client_of_key
 from mdm.management.demo import processes, sample
 from mdm.management.demo.accounts import FILE, ensure_accounts
 from mdm.management.demo.clearing import clear
@@ -23,9 +23,8 @@ from mdm.models import ApiClient, SourceRecord
 @pytest.mark.django_db
 class TestAccounts:
     @pytest.fixture(autouse=True)
-    def quick_and_forgetful(self, settings):
+    def quick(self, settings):
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-        forget_clients()
 
     def test_a_user_for_each_role_and_a_client_whose_secrets_only_the_owner_reads(self, tmp_path):
         accounts = ensure_accounts(tmp_path)

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from mdm.access.queries import forget_clients
 from mdm.pipeline.access import issue_client_key
 from mdm.syndicate.webhooks import actions
 from tests.syndicate.receiving import receiving
@@ -20,7 +19,6 @@ def world(db):
 @pytest.fixture
 def make_client(db):
     """Makes a client of the API: the row and a caller that holds its key."""
-    forget_clients()
 
     def make(name="crm sync", scopes=FOLLOWER):
         row, key = issue_client_key(name, scopes)

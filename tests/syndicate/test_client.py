@@ -7,7 +7,6 @@ import pytest
 from mdm_client import Client, ProblemError
 from standardwebhooks import Webhook
 
-from mdm.access.queries import forget_clients
 from mdm.models import ApiClient, Change, Delivery, SourceSystem
 from mdm.pipeline.access import issue_client_key
 from mdm.pipeline.feed import delivering
@@ -28,7 +27,6 @@ def world():
 
 @pytest.fixture
 def service(live_server, transactional_db):
-    forget_clients()
     _, key = issue_client_key("python", SCOPES)
     with Client(live_server.url, key) as one:
         yield one
@@ -52,7 +50,6 @@ def test_a_source_says_what_it_knows_and_hears_no_echo_of_it(service):
     set_up()
     register_source({"code": "crm", "label": "CRM", "default_country": "US", "trust": 50}, MAPPING)
     ApiClient.objects.get().sources.add(SourceSystem.objects.get(code="crm"))
-    forget_clients()
     sent = service.put_record("crm", "1", ROBERT)
     assert (sent["happening"], service.customer_of("crm", "1")["id"]) == ("created", sent["customer_id"])
     assert [one["customer_id"] for one in service.changes()["items"]] == [sent["customer_id"]]

@@ -5,12 +5,10 @@ from itertools import count
 import pytest
 from django.test import Client
 
-from mdm.access.queries import forget_clients
 from mdm.models import SourceSystem
 from mdm.pipeline.access import issue_client_key
 from mdm.pipeline.intake.files import register_source
 from mdm.pipeline.setup import set_up
-from mdm.syndicate.queries import forget_views
 from tests.pipeline.people import MAPPING
 from tests.world import World
 
@@ -28,8 +26,6 @@ def world(db):
 @pytest.fixture
 def caller(db):
     """Makes a client of the API that holds these scopes."""
-    forget_clients()
-    forget_views()
     numbers = count(1)
 
     def make(*scopes: str, **rights) -> Client:

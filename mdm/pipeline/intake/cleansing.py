@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from django.utils import timezone
 
@@ -12,6 +11,7 @@ from mdm.acquire.mapping import CompiledMapping, RowError, compile_mapping
 from mdm.bulk import JsonText
 from mdm.catalogue.queries import catalogue
 from mdm.cleanse import actions as clean_actions
+from mdm.editions.queries import Memory
 from mdm.grade import actions as grade_actions
 from mdm.grade import queries as quality
 from mdm.match import actions as match_actions
@@ -25,7 +25,7 @@ def ground_of(source_id: int) -> Ground:
     attributes = catalogue()
     return Ground(
         context=acquire.context_of(source_id),
-        mapping=_compiled(source_id, mapping.version, attributes.version),
+        mapping=_compiled(source_id),
         mapping_version=mapping.version,
         catalogue=attributes,
         yardstick=quality.yardstick(),
@@ -45,9 +45,14 @@ def recipe_of(source_id: int) -> Recipe:
     )
 
 
-@lru_cache(maxsize=64)
-def _compiled(source_id: int, mapping_version: int, catalogue_version: int) -> CompiledMapping:  # noqa: ARG001 - cache key
-    return compile_mapping(acquire.active_mapping(source_id).declaration, catalogue())
+_mappings: Memory[CompiledMapping] = Memory()
+
+
+def _compiled(source_id: int) -> CompiledMapping:
+    def compiled() -> CompiledMapping:
+        return compile_mapping(acquire.active_mapping(source_id).declaration, catalogue())
+
+    return _mappings.get(source_id, compiled) or compiled()
 
 
 def cleanse(ground: Ground, versions: Sequence[tuple[acquire.Version, Prepared]]) -> frozenset[int]:

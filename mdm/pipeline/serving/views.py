@@ -12,7 +12,6 @@ from mdm.catalogue.queries import catalogue
 from mdm.errors import InvalidInputError
 from mdm.ledger.actions import enter
 from mdm.syndicate import actions
-from mdm.syndicate.queries import forget_views
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -24,11 +23,10 @@ bring_in_views = transaction.atomic(actions.bring_in_views)
 
 @transaction.atomic
 def define_view(code: str, fields: Mapping[str, Any], *, actor: AbstractBaseUser | None = None) -> ProfileView:
-    """Make the view or change it; other processes notice within seconds. Raises InvalidInputError naming the member."""
+    """Make the view or change it; requests see it from this commit on. Raises InvalidInputError naming the member."""
     check_view(fields)
     view = actions.define_view(code, fields)
     enter("view_defined", f"view:{view.code}", actor_id=actor.pk if actor else None, details=dict(fields))
-    transaction.on_commit(forget_views)
     return view
 
 
