@@ -27,7 +27,7 @@ from mdm.match.models import BlockingKey, CandidatePair, Comparison, DueRecord, 
 from mdm.resolve.models import Entity, Judgement, Membership, RegroupSeed
 from mdm.steward.pins.models import Pin
 from mdm.steward.proposals.models import Proposal
-from mdm.steward.worklist.models import ReviewItem
+from mdm.steward.worklist.models import DeskMeasure, DeskRule, ItemComment, ReviewItem, SecondReview
 from mdm.survive.models import GoldenRecord, GoldenVersion, SurvivorshipPolicy
 from mdm.syndicate.models import Change, ProfileView
 from mdm.syndicate.webhooks.models import Delivery, Subscription
@@ -47,6 +47,8 @@ __all__ = [
     "Comparison",
     "CostRate",
     "Delivery",
+    "DeskMeasure",
+    "DeskRule",
     "DueRecord",
     "Edition",
     "Entity",
@@ -54,6 +56,7 @@ __all__ = [
     "GoldenRecord",
     "GoldenVersion",
     "HeldPiece",
+    "ItemComment",
     "Job",
     "Judgement",
     "LedgerEntry",
@@ -74,6 +77,7 @@ __all__ = [
     "ReviewItem",
     "Scorecard",
     "ScorecardLine",
+    "SecondReview",
     "SharedValue",
     "SourceMapping",
     "SourceRecord",

@@ -12,6 +12,7 @@ ADMINISTRATOR = "administrator"
 AUDITOR = "auditor"
 
 SEES_SENSITIVE = "mdm.view_sensitive"
+ASSIGNS = "mdm.assign_reviewitem"
 
 _SEE_CUSTOMERS = frozenset(
     {
@@ -39,6 +40,7 @@ _SEE_RULES = frozenset(
         "mdm.view_scorecard",
         "mdm.view_costrate",
         "mdm.view_sourcewatch",
+        "mdm.view_deskrule",
     }
 )
 _SEE_OPERATIONS = frozenset(
@@ -74,6 +76,8 @@ _ADMINISTER = frozenset(
         "mdm.change_costrate",
         "mdm.add_sourcewatch",
         "mdm.change_sourcewatch",
+        "mdm.add_deskrule",
+        "mdm.change_deskrule",
         "mdm.change_job",
         "mdm.add_apiclient",
         "mdm.change_apiclient",
@@ -93,8 +97,8 @@ ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         VIEWER: _VIEWER,
         STEWARD: _STEWARD,
-        SENIOR_STEWARD: _STEWARD | {"mdm.change_job"},
-        ADMINISTRATOR: _STEWARD | _SEE_ACCOUNTS | _ADMINISTER,
+        SENIOR_STEWARD: _STEWARD | {"mdm.change_job", ASSIGNS},
+        ADMINISTRATOR: _STEWARD | _SEE_ACCOUNTS | _ADMINISTER | {ASSIGNS},
         AUDITOR: _VIEWER | _SEE_OPERATIONS | _SEE_DECISIONS | _SEE_ACCOUNTS,
     }
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from mdm.ledger.models import LedgerEntry
@@ -20,4 +20,19 @@ def enter(
     """Append one act. `subject` is kind:id; `details` holds ids, counts and versions only."""
     return LedgerEntry.objects.create(
         act=act, subject=subject, actor_id=actor_id, reason=reason, rule=rule, details=dict(details or {})
+    )
+
+
+def enter_each(
+    act: str,
+    subjects: Collection[str],
+    *,
+    actor_id: int | None,
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Append the same act on each of these subjects."""
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(act=act, subject=one, actor_id=actor_id, reason=reason, details=dict(details or {}))
+        for one in subjects
     )

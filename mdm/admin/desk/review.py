@@ -20,10 +20,9 @@ from mdm.catalogue.queries import catalogue
 from mdm.errors import MdmError
 from mdm.models import ReviewItem
 from mdm.pipeline.quality.grading import ACCEPTED, accept
-from mdm.pipeline.stewardship import decisions
+from mdm.pipeline.stewardship import decisions, worklist
 from mdm.records import Attribute, Verdict
 from mdm.steward import queries
-from mdm.steward.worklist.queries import next_item
 
 DECIDES = "mdm.change_reviewitem"
 
@@ -68,7 +67,7 @@ def decide(request: HttpRequest, item_id: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, f"Review item {item_id}: {verdict.replace('_', ' ')}.")
-        following = next_item()
+        following = worklist.take_next(actor=acting_user(request))
         return redirect(address("reviewitem", following) if following else list_address("reviewitem"))
     return redirect(address("reviewitem", item_id))
 

@@ -27,7 +27,7 @@ class ReviewItemAdmin(PageAdmin):
         moment("due_at", "Due"),
     )
     list_filter = ("state", "kind", "priority")
-    ordering = ("priority", "-probability", "id")
+    ordering = ("rank", "id")
     page_template = "mdm/review_item.html"
 
     @column("Item")

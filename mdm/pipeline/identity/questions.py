@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -30,15 +29,13 @@ class Standing(Protocol):
     def judgements(self) -> tuple[tuple[int, int, str], ...]: ...
 
 
-def settle_within(standing: Standing, held: Sequence[Held], *, now: datetime) -> tuple[int, int]:
+def settle_within(standing: Standing, held: Sequence[Held]) -> tuple[int, int]:
     """Make the open items about groups (contradictions, cut and over-large ones) those held; (opened, closed)."""
-    questions = [_question(one, now) for one in held if one.kind in _WITHIN]
+    questions = [_question(one) for one in held if one.kind in _WITHIN]
     return actions.settle(sorted(standing.records), questions, _WITHIN)
 
 
-def settle_between(
-    standing: Standing, customers: Mapping[int, UUID], *, certain: float, now: datetime
-) -> tuple[int, int]:
+def settle_between(standing: Standing, customers: Mapping[int, UUID], *, certain: float) -> tuple[int, int]:
     """Make the open items about pairs of customers those that the links ask for; (opened, closed).
 
     Both customers must be there: units of work that make them at the same time don't see one another, so the nightly
@@ -46,7 +43,7 @@ def settle_between(
     """
     ends = [{one.left, one.right} for one in worklist.asked(standing.records, _WITHIN)]
     asked = {frozenset(customers[one] for one in pair) for pair in ends if customers.keys() >= pair}
-    questions = [_question(one, now) for one in _between(standing, customers, asked, certain)]
+    questions = [_question(one) for one in _between(standing, customers, asked, certain)]
     return actions.settle(sorted(standing.records), questions, _BETWEEN)
 
 
@@ -76,7 +73,7 @@ def _crosses(link: Link, customers: Mapping[int, UUID]) -> bool:
     return one is None or one != other
 
 
-def _question(held: Held, now: datetime) -> actions.Question:
+def _question(held: Held) -> actions.Question:
     ticket = triage(held)
     return actions.Question(
         signature=held.signature,
@@ -85,6 +82,5 @@ def _question(held: Held, now: datetime) -> actions.Question:
         sentence=ticket.sentence,
         probability=held.probability,
         priority=ticket.priority,
-        due_at=now + timedelta(days=ticket.due_days),
         facts={"left": held.left, "right": held.right, "size": held.size, "veto": held.veto, "path": list(held.path)},
     )

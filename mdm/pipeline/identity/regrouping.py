@@ -163,7 +163,7 @@ def ask(records: Collection[int]) -> tuple[int, int]:
 
 def _ask(standing: Standing, customers: Mapping[int, UUID]) -> tuple[int, int]:
     certain = match.active_model().certain
-    return questions.settle_between(standing, customers, certain=certain, now=timezone.now())
+    return questions.settle_between(standing, customers, certain=certain)
 
 
 Settle = Callable[[Collection[int]], None]
@@ -189,7 +189,7 @@ def _regrouped(seeds: Collection[int], settle: Settle | None) -> tuple[Regrouped
     now = timezone.now()
     versions = golden.recompute(outcome.entities, born=outcome.born, now=now)
     announced = changes.announce(standing, outcome.entities, outcome.assignment, versions, pointed)
-    opened, closed = questions.settle_within(standing, found.held, now=now)
+    opened, closed = questions.settle_within(standing, found.held)
     done = Regrouped(
         **announced,
         golden=len(versions),

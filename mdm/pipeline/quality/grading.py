@@ -201,7 +201,7 @@ def _score(job: Job, _payload: Payload) -> Payload:
         job=job.pk,
         golden_score=counts.golden_score(),
     )
-    opened, closed = worklist.settle_quality(_questions())
+    opened, closed = worklist.settle_kind("quality", _questions())
     grading.drop_unused_outcomes()
     return {"scorecards": len(found), "reviews_opened": opened, "reviews_closed": closed}
 

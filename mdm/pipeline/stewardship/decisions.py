@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from mdm import locks
+from mdm.access.roles import ASSIGNS
 from mdm.errors import ConflictError, InvalidInputError, NotFoundError
 from mdm.ledger.actions import enter
 from mdm.pipeline.identity.regrouping import Regrouped, details_of, regroup
@@ -25,7 +26,7 @@ from mdm.steward.worklist import actions as item_actions
 from mdm.steward.worklist import queries as items
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import AbstractBaseUser, User
 
     from mdm.steward.worklist.models import ReviewItem
 
@@ -37,16 +38,23 @@ LISTED = 100
 
 @unit_of_work
 def decide(
-    item_id: int, verdict: Verdict, *, actor: AbstractBaseUser, reason: str = "", seen: standing.Seen | None = None
+    item_id: int,
+    verdict: Verdict,
+    *,
+    actor: User,
+    reason: str = "",
+    seen: standing.Seen | None = None,
+    version: int | None = None,
 ) -> Regrouped:
-    """Answer a review item. Raises ConflictError when it is no longer open, NotFoundError when it never was.
+    """Answer a review item. Raises ConflictError when it is no longer open, is somebody else's or was changed since
+    that version, NotFoundError when it never was.
 
     Match joins what the item is about, no match keeps it apart, unsure leaves things as they are and asks no more.
     With the group as it was `seen`, an answer is refused (ConflictError) where that has changed.
     """
     item = items.review_item(item_id)
     answers.check(item.kind, verdict, reason)
-    _close(item, verdict, actor, seen)
+    _close(item, verdict, actor, seen, version)
     pairs = _pairs_about(item.kind, item.records, item.facts, verdict)
     if item.kind == HeldKind.CONTRADICTION and verdict is Verdict.NO_MATCH:
         _judge(list(pairwise(item.facts["path"])), Verdict.UNSURE, actor, reason)
@@ -58,9 +66,10 @@ def decide_partition(
     item_id: int,
     groups: Collection[Collection[int]],
     *,
-    actor: AbstractBaseUser,
+    actor: User,
     reason: str = "",
     seen: standing.Seen | None = None,
+    version: int | None = None,
 ) -> Regrouped:
     """Answer a review item with "these together, those apart": a match within each group, no match across them.
 
@@ -69,7 +78,7 @@ def decide_partition(
     item = items.review_item(item_id)
     answers.check(item.kind, answers.PARTIAL, reason)
     parts = answers.parted(groups, {one.record for one in review.group_of(item.records)})
-    _close(item, answers.PARTIAL, actor, seen)
+    _close(item, answers.PARTIAL, actor, seen, version)
     together = [pair for part in parts for pair in combinations(part, 2)]
     apart = [pair for one, other in combinations(parts, 2) for pair in product(one, other)]
     for pairs, verdict in ((together, Verdict.MATCH), (apart, Verdict.NO_MATCH)):
@@ -79,11 +88,16 @@ def decide_partition(
     return _followed_up(records, "decided", f"review:{item_id}", actor=actor, reason=reason, details=details)
 
 
-def _close(item: ReviewItem, outcome: str, actor: AbstractBaseUser, seen: standing.Seen | None) -> None:
+def _close(
+    item: ReviewItem, outcome: str, actor: User, seen: standing.Seen | None, version: int | None
+) -> None:
     """Close the item once its group is held, so that it is the group that was seen until the transaction ends."""
     if seen is not None:
         locks.claim_records({one.record for one in review.group_of(item.records)} | seen.keys())
-    item_actions.close_item(item.pk, outcome=outcome, closed_by_id=actor.pk)
+    may_overrule = actor.has_perm(ASSIGNS)
+    item_actions.close_item(
+        item.pk, outcome=outcome, closed_by_id=actor.pk, version=version, may_overrule=may_overrule
+    )
     changed = standing.changes(seen, review.group_of(item.records)) if seen is not None else ()
     if changed:
         raise ConflictError(

@@ -17,6 +17,7 @@ from mdm.pipeline.transactions import unit_of_work
 from mdm.records import PARTS, CleanValue, CustomerKind, PinKind, SaidRecord, SaidValue, SourceContext, Verdict
 from mdm.resolve import queries as resolve
 from mdm.steward.proposals import actions, queries
+from mdm.steward.worklist import actions as worklist
 from mdm.survive import queries as survive
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def propose_correction(
         client, "correction", customer=customer, record=records[0], attribute=attribute, value=value.as_json(),
         reason=reason,
     )  # fmt: skip
+    _put_on_list(found, f"A system proposes another value of {attribute.replace('_', ' ')} for a customer.")
     enter("proposed", f"proposal:{found.pk}", reason=reason, details={"client": client, "attribute": attribute})
     return found
 
@@ -52,6 +54,7 @@ def propose_duplicate(client: int, customer: UUID, other: UUID, *, reason: str) 
     found = actions.propose(
         client, "duplicate", customer=customer, record=records[0], other=others[0], other_customer=other, reason=reason
     )
+    _put_on_list(found, "A system proposes that two customers are one.")
     enter("proposed", f"proposal:{found.pk}", reason=reason, details={"client": client})
     return found
 
@@ -98,7 +101,28 @@ def _is_overtaken(found: Proposal) -> bool:
     return survive.says_already(customers[found.record_id], found.attribute, found.value["clean"])
 
 
+def _put_on_list(found: Proposal, sentence: str) -> None:
+    ends = (found.record_id, found.other_id) if found.other_id else (found.record_id,)
+    worklist.open_item(
+        worklist.Question(
+            signature=_signature(found),
+            kind=found.kind,
+            records=ends,
+            sentence=sentence,
+            priority=3,
+            facts={"left": ends[0], "right": ends[1]} if len(ends) == 2 else {"attribute": found.attribute},
+            subject=f"proposal:{found.pk}",
+            customer=found.customer,
+        )
+    )
+
+
+def _signature(found: Proposal) -> str:
+    return f"proposal:{found.pk}"
+
+
 def _noted(found: Proposal, act: str, actor: AbstractBaseUser | None, reason: str) -> None:
+    worklist.close_signature(_signature(found), outcome=found.state, closed_by_id=actor.pk if actor else None)
     enter(act, f"proposal:{found.pk}", actor_id=actor.pk if actor else None, reason=reason)
 
 

@@ -37,9 +37,13 @@ _ON_CONTRADICTION = tuple(
 )
 
 
+# Kinds of question that ask who is who.
+ON_IDENTITY = frozenset({*HeldKind, "disagreement"})
+
+
 def answers(kind: str) -> Sequence[Answer]:
     """The answers that a question of that kind takes; none where it is no question about who is who."""
-    if kind not in set(HeldKind):
+    if kind not in ON_IDENTITY:
         return ()
     return _ON_CONTRADICTION if kind == HeldKind.CONTRADICTION else _ON_IDENTITY
 

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from django.db import connection
+from django.utils import timezone
 
 from mdm.errors import NotFoundError
-from mdm.steward.worklist.models import ReviewItem
+from mdm.ledger.queries import entries_of
+from mdm.steward.worklist.deeds import in_words
+from mdm.steward.worklist.models import DeskRule, ItemComment, ReviewItem
+from mdm.steward.worklist.ranking import Stake, stake_of
+from mdm.steward.worklist.rules import DeskRules
+
+
+def desk_rules() -> DeskRules:
+    """The rules in force."""
+    return DeskRules.of(DeskRule.objects.values_list("what", "of", "amount"))
 
 
 def review_item(item_id: int) -> ReviewItem:
@@ -19,19 +30,31 @@ def review_item(item_id: int) -> ReviewItem:
     return item
 
 
-def open_count() -> int:
-    """How many review items are open."""
-    return ReviewItem.objects.filter(state=ReviewItem.State.OPEN).count()
-
-
 def open_items(records: Collection[int]) -> list[ReviewItem]:
     """The open review items about any of these records, the most pressing first."""
     return list(ReviewItem.objects.filter(state=ReviewItem.State.OPEN, records__overlap=list(records)))
 
 
-def next_item() -> int | None:
-    """The most pressing open review item."""
-    return ReviewItem.objects.filter(state=ReviewItem.State.OPEN).values_list("pk", flat=True).first()
+def comments_of(item_id: int) -> list[ItemComment]:
+    """What was said about the item, the first first."""
+    return list(ItemComment.objects.filter(item=item_id).select_related("author"))
+
+
+def happened(item: ReviewItem) -> str:
+    """Who did what to the item last, and when: the second half of a conflict's sentence."""
+    if item.state == ReviewItem.State.OBSOLETE:
+        return f"the data answered it on {_when(item.closed_at)}"
+    if item.state == ReviewItem.State.DECIDED:
+        who = item.closed_by or "somebody"
+        return f"{who} answered “{item.outcome.replace('_', ' ')}” on {_when(item.closed_at)}"
+    entries = entries_of([f"review:{item.pk}"], limit=1)
+    if not entries:
+        return "its data changed"
+    return f"{entries[0].actor or 'the nightly job'} {in_words(entries[0].act)} on {_when(entries[0].at)}"
+
+
+def _when(at: object) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"  # type: ignore[arg-type] # closed items have their time
 
 
 class Asked(NamedTuple):
@@ -41,11 +64,12 @@ class Asked(NamedTuple):
     signature: str
     left: int
     right: int
+    is_kept: bool
 
 
 # Record by record: for many records at once (&&) PostgreSQL would rather read all items than the index.
 _ASKED = """
-SELECT DISTINCT i.id, i.signature, (i.facts->>'left')::bigint, (i.facts->>'right')::bigint
+SELECT DISTINCT i.id, i.signature, (i.facts->>'left')::bigint, (i.facts->>'right')::bigint, i.is_kept
 FROM unnest(%s::bigint[]) AS about(record) JOIN mdm_reviewitem i ON i.records @> ARRAY[about.record]
 WHERE i.state = 'open' AND i.kind = ANY(%s)
 """
@@ -56,3 +80,31 @@ def asked(records: Collection[int], kinds: Collection[str]) -> list[Asked]:
     with connection.cursor() as cursor:
         cursor.execute(_ASKED, [list(records), [str(kind) for kind in kinds]])
         return [Asked(*row) for row in cursor.fetchall()]
+
+
+_SOURCES = "SELECT id, source_id FROM mdm_sourcerecord WHERE id = ANY(%s)"
+_VALUES = """
+SELECT c.record_id, v.value->>'attribute', (v.value->'clean'->>'value')::float
+FROM mdm_cleanrecord c CROSS JOIN jsonb_array_elements(c.values) v
+WHERE c.record_id = ANY(%s) AND v.value->>'attribute' = ANY(%s)
+  AND v.value->'clean'->>'value' ~ '^[0-9]{1,15}([.][0-9]+)?$'
+"""
+
+
+def stakes(questions: Sequence[Collection[int]], rules: DeskRules) -> list[Stake]:
+    """What depends on each of these questions, given as the records each is about; two queries for all of them."""
+    records = sorted({record for one in questions for record in one})
+    values: dict[int, dict[str, float]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(_SOURCES, [records])
+        sources = dict(cursor.fetchall())
+        if rules.values:
+            cursor.execute(_VALUES, [records, list(rules.values)])
+            for record, attribute, value in cursor.fetchall():
+                values[record][attribute] = max(value, values[record].get(attribute, 0.0))
+    return [stake_of(one, sources, values, rules.values) for one in questions]
+
+
+def open_count() -> int:
+    """How many review items are open."""
+    return ReviewItem.objects.filter(state=ReviewItem.State.OPEN).count()

@@ -20,11 +20,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Urgency:
-    """Priority 1 comes first; `due_days` are counted from the day the question comes up."""
+    """Priority 1 comes first; the rules of the desk say when which priority is due."""
 
     priority: int
     severity: Severity
-    due_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,6 @@ class Triage:
 
     priority: int
     severity: Severity
-    due_days: int
     sentence: str
 
 
@@ -42,14 +40,14 @@ LIKELY = 0.9
 
 _URGENCY: Mapping[HeldKind, Urgency] = MappingProxyType(
     {
-        HeldKind.CONTRADICTION: Urgency(1, Severity.BLOCKING, 2),
-        HeldKind.OVER_SIZE: Urgency(1, Severity.BLOCKING, 3),
-        HeldKind.OVER_MERGE: Urgency(2, Severity.RISKY, 5),
-        HeldKind.VETOED_MATCH: Urgency(2, Severity.RISKY, 5),
-        HeldKind.POSSIBLE_MATCH: Urgency(4, Severity.ROUTINE, 30),
+        HeldKind.CONTRADICTION: Urgency(1, Severity.BLOCKING),
+        HeldKind.OVER_SIZE: Urgency(1, Severity.BLOCKING),
+        HeldKind.OVER_MERGE: Urgency(2, Severity.RISKY),
+        HeldKind.VETOED_MATCH: Urgency(2, Severity.RISKY),
+        HeldKind.POSSIBLE_MATCH: Urgency(4, Severity.ROUTINE),
     }
 )
-_LIKELY_MATCH = Urgency(3, Severity.ROUTINE, 10)
+_LIKELY_MATCH = Urgency(3, Severity.ROUTINE)
 
 
 def _percent(held: Held) -> str:
@@ -109,7 +107,7 @@ _SENTENCES: Mapping[HeldKind, Callable[[Held], str]] = MappingProxyType(
 
 
 def triage(held: Held) -> Triage:
-    """Priority, due date and wording of a question."""
+    """Priority and wording of a question."""
     is_likely = held.kind is HeldKind.POSSIBLE_MATCH and (held.probability or 0.0) >= LIKELY
     urgency = _LIKELY_MATCH if is_likely else _URGENCY[held.kind]
-    return Triage(urgency.priority, urgency.severity, urgency.due_days, _SENTENCES[held.kind](held))
+    return Triage(urgency.priority, urgency.severity, _SENTENCES[held.kind](held))

@@ -1,0 +1,1 @@
+"""Who works on what: claims, leases, assignments, escalation, deferral, comments."""
