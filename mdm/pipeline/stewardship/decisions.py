@@ -88,16 +88,12 @@ def decide_partition(
     return _followed_up(records, "decided", f"review:{item_id}", actor=actor, reason=reason, details=details)
 
 
-def _close(
-    item: ReviewItem, outcome: str, actor: User, seen: standing.Seen | None, version: int | None
-) -> None:
+def _close(item: ReviewItem, outcome: str, actor: User, seen: standing.Seen | None, version: int | None) -> None:
     """Close the item once its group is held, so that it is the group that was seen until the transaction ends."""
     if seen is not None:
         locks.claim_records({one.record for one in review.group_of(item.records)} | seen.keys())
     may_overrule = actor.has_perm(ASSIGNS)
-    item_actions.close_item(
-        item.pk, outcome=outcome, closed_by_id=actor.pk, version=version, may_overrule=may_overrule
-    )
+    item_actions.close_item(item.pk, outcome=outcome, closed_by_id=actor.pk, version=version, may_overrule=may_overrule)
     changed = standing.changes(seen, review.group_of(item.records)) if seen is not None else ()
     if changed:
         raise ConflictError(
