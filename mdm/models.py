@@ -16,9 +16,11 @@ from mdm.grade.models import (
     QualityRun,
     ReferenceEntry,
     ReferenceList,
+    ReferenceVersion,
     Scorecard,
     ScorecardLine,
     SharedValue,
+    SharingLimit,
     SourceWatch,
 )
 from mdm.jobs.models import Chunk, Job
@@ -72,6 +74,7 @@ __all__ = [
     "QualityRun",
     "ReferenceEntry",
     "ReferenceList",
+    "ReferenceVersion",
     "RegroupSeed",
     "Reject",
     "ReviewItem",
@@ -79,6 +82,7 @@ __all__ = [
     "ScorecardLine",
     "SecondReview",
     "SharedValue",
+    "SharingLimit",
     "SourceMapping",
     "SourceRecord",
     "SourceSystem",

@@ -37,10 +37,12 @@ _SEE_RULES = frozenset(
         "mdm.view_survivorshippolicy",
         "mdm.view_qualityrule",
         "mdm.view_referencelist",
+        "mdm.view_referenceversion",
         "mdm.view_scorecard",
         "mdm.view_costrate",
         "mdm.view_sourcewatch",
         "mdm.view_deskrule",
+        "mdm.view_sharinglimit",
     }
 )
 _SEE_OPERATIONS = frozenset(
@@ -70,6 +72,7 @@ _ADMINISTER = frozenset(
         "mdm.change_attributedefinition",
         "mdm.change_survivorshippolicy",
         "mdm.change_qualityrule",
+        "mdm.change_referencelist",
         "mdm.change_batchquality",
         "mdm.change_sharedvalue",
         "mdm.add_costrate",
@@ -78,6 +81,8 @@ _ADMINISTER = frozenset(
         "mdm.change_sourcewatch",
         "mdm.add_deskrule",
         "mdm.change_deskrule",
+        "mdm.add_sharinglimit",
+        "mdm.change_sharinglimit",
         "mdm.change_job",
         "mdm.add_apiclient",
         "mdm.change_apiclient",

@@ -23,6 +23,7 @@ from mdm.errors import MdmError
 from mdm.grade import queries as rules
 from mdm.grade.deliveries.queries import waiting
 from mdm.grade.rules import Dimension
+from mdm.grade.scorecards import exports
 from mdm.grade.scorecards import queries as cards
 from mdm.models import QualityRun, Scorecard, ScorecardLine, SourceSystem
 
@@ -225,9 +226,6 @@ def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
-_COLUMNS = ("run", "at", "source", "attribute", "rule", "dimension", "weight", "tested", "failed", "failed_percent")
-
-
 @_page
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
@@ -238,12 +236,7 @@ def export(request: HttpRequest) -> HttpResponse:
     run = _run(request, runs)
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(_COLUMNS)
-    for one in cards.lines_of(run.pk):
-        code = one.scorecard.source.code if one.scorecard.source else "all"
-        share = f"{100 * one.failed / one.tested:.2f}" if one.tested else ""
-        told = (one.attribute, one.rule, one.dimension, one.weight, one.tested, one.failed, share)
-        writer.writerow((run.pk, f"{run.at:%Y-%m-%dT%H:%M:%SZ}", code, *told))
+    writer.writerows(exports.table(run, cards.lines_of(run.pk)))
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="scorecards_{run.pk}.csv"'
     return response

@@ -76,6 +76,53 @@ class ReferenceEntry(models.Model):
         return f"Entry {self.pk}"
 
 
+class ReferenceVersion(models.Model):
+    """One state of a declared list, by what it added to the state before and what it took away."""
+
+    number = models.PositiveIntegerField()
+    entries = models.PositiveIntegerField()
+    added = models.JSONField(default=list)
+    removed = models.JSONField(default=list)
+    # Below the fields whose default is Python's list.
+    list = models.ForeignKey(ReferenceList, on_delete=models.CASCADE, related_name="versions")
+    note = models.CharField(max_length=200, blank=True, default="")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (models.UniqueConstraint(fields=("list", "number"), name="reference_version_once"),)
+
+    def __str__(self) -> str:
+        return f"Version {self.number} of {self.list_id}"
+
+
+class SharingLimit(models.Model):
+    """From how many customers on a value of that kind loses its force in matching. Without a row the default holds."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", "E-mail address"
+        PHONE = "phone", "Telephone number"
+        IDENTIFIER = "identifier", "Identifier"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices, primary_key=True)
+    customers = models.PositiveIntegerField(
+        validators=[MinValueValidator(2)],
+        help_text="A value that so many customers or more share identifies nobody: a family shares a phone, a firm a "
+        "switchboard, a hundred strangers share a mistake. As shipped: 25 for contacts, 10 for identifiers. A lower "
+        "number mutes more tonight; what is muted stays so until a person gives it back in Shared values.",
+    )
+    reason = models.CharField(max_length=200, blank=True, default="", help_text="Why it is not the default.")
+
+    class Meta:
+        ordering = ("kind",)
+
+    def __str__(self) -> str:
+        return f"Limit of sharing: {self.get_kind_display()}"
+
+
 class SharedValue(models.Model):
     """A value that several customers have. A muted one has lost its force in matching until a person releases it."""
 

@@ -12,12 +12,13 @@ from django.db import connection
 from mdm.acquire.models import SourceSystem
 from mdm.catalogue.queries import catalogue
 from mdm.errors import NotFoundError
-from mdm.grade.models import QualityRule, ReferenceEntry, ReferenceList, SharedValue
+from mdm.grade.models import QualityRule, ReferenceEntry, ReferenceList, SharedValue, SharingLimit
 from mdm.grade.rules import Rule, Ruleset, rule_from_json, ruleset
 from mdm.grade.scores import Yardstick
+from mdm.grade.shared import MUTED_FROM
 
-# Declared lists are small; learnt ones can be long, and are compared with in the database.
-_MOST_AT_HAND = 5_000
+# Longer lists, and learnt ones, are compared with in the database at night.
+MOST_AT_HAND = 20_000
 
 
 def active_rules() -> Ruleset:
@@ -43,22 +44,23 @@ def yardstick() -> Yardstick:
 
 @lru_cache(maxsize=4)
 def _yardstick(
-    version: int | None, rules: tuple[int, ...], _lists: tuple[str, ...], muted: tuple[str, ...]
+    version: int | None, rules: tuple[int, ...], lists: tuple[str, ...], muted: tuple[str, ...]
 ) -> Yardstick:
-    held = _ruleset(rules, version or 0)
+    held = _ruleset(rules, version or 0, lists)
     return Yardstick(held, lists_at_hand(held.lists()), frozenset(muted))
 
 
 @lru_cache(maxsize=4)
-def _ruleset(pks: tuple[int, ...], catalogue_version: int) -> Ruleset:  # noqa: ARG001 - cache key
+def _ruleset(pks: tuple[int, ...], catalogue_version: int, lists: tuple[str, ...]) -> Ruleset:  # noqa: ARG001 - key
     rows = QualityRule.objects.filter(pk__in=pks)
-    return ruleset(read(one) for one in rows)
+    return ruleset((read(one) for one in rows), dict(one.split(":") for one in lists))
 
 
 def forget() -> None:
     """Drop cached rules: a rolled-back id may be given out again."""
     _ruleset.cache_clear()
     _yardstick.cache_clear()
+    _entries.cache_clear()
 
 
 def read(row: QualityRule) -> Rule:
@@ -85,12 +87,14 @@ def rule_row(pk: int) -> QualityRule:
 def lists_at_hand(codes: Collection[str]) -> dict[str, frozenset[str]]:
     """The entries of these lists, of those that are short enough."""
     versions = dict(ReferenceList.objects.filter(code__in=codes, is_learnt=False).values_list("code", "version"))
-    return {code: _entries(code, version) for code, version in versions.items()}
+    found = {code: _entries(code, version) for code, version in versions.items()}
+    return {code: entries for code, entries in found.items() if len(entries) <= MOST_AT_HAND}
 
 
 @lru_cache(maxsize=32)
 def _entries(code: str, version: int) -> frozenset[str]:  # noqa: ARG001 - cache key
-    return frozenset(ReferenceEntry.objects.filter(list=code).values_list("entry", flat=True)[:_MOST_AT_HAND])
+    found = ReferenceEntry.objects.filter(list=code).values_list("entry", flat=True)
+    return frozenset(found[: MOST_AT_HAND + 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +146,8 @@ def trust_of_sources() -> dict[str, int]:
 def customers_sharing(keys: Collection[str]) -> dict[str, int]:
     """How many customers have each of these values, of those that several have."""
     return dict(SharedValue.objects.filter(key__in=list(keys)).values_list("key", "customers"))
+
+
+def sharing_limits() -> dict[str, int]:
+    """From how many customers on a value loses its force, by kind: as declared, else as shipped."""
+    return {**MUTED_FROM, **dict(SharingLimit.objects.values_list("kind", "customers"))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -43,9 +43,12 @@ class Scope(StrEnum):
 
 KIND_MARK = "kind:"
 MOST_PER_ATTRIBUTE = 31
-_TEXTS = ("code", "label", "dimension", "severity", "scope", "message", "remedy", "owner")
-_LISTS = ("targets", "kinds", "countries", "sources")
-_FIELDS = frozenset({*_TEXTS, *_LISTS, "when", "holds", "weight", "due_days"})
+# In the order in which people read a rule.
+_ORDER = (
+    "code", "label", "dimension", "scope", "targets", "kinds", "countries", "sources", "when", "holds", "severity",
+    "weight", "due_days", "message", "remedy", "owner",
+)  # fmt: skip
+_FIELDS = frozenset(_ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,10 @@ class Rule:
             and (not self.countries or country in self.countries)
             and (not self.sources or source in self.sources)
         )
+
+    def lists(self) -> frozenset[str]:
+        """The reference lists that its conditions ask."""
+        return frozenset(code for node in (self.holds, self.when) if node for code in node.lists())
 
 
 def rule_from_json(
@@ -121,6 +128,11 @@ def rule_from_json(
         due_days=_whole(stated, "due_days", place, least=1, most=365, default=14),
         fingerprint=fingerprint(stated),
     )
+
+
+def in_order(stated: Mapping[str, Any]) -> dict[str, Any]:
+    """The declaration with its entries in the order in which people read them."""
+    return {name: stated[name] for name in (*_ORDER, *(set(stated) - _FIELDS)) if name in stated}
 
 
 def fingerprint(stated: Mapping[str, Any]) -> str:
@@ -212,14 +224,17 @@ class Ruleset:
 
     def lists(self) -> frozenset[str]:
         """The reference lists that any condition asks."""
-        return frozenset(code for node in self._nodes() for code in node.lists())
+        return frozenset(code for rule in self.rules for code in rule.lists())
 
     def _nodes(self) -> list[Node]:
         return [node for rule in self.rules for node in (rule.holds, rule.when) if node]
 
 
-def ruleset(rules: Iterable[Rule]) -> Ruleset:
-    """The rules as a set that can be applied. Raises RuleError when an attribute has more rules than fit."""
+def ruleset(rules: Iterable[Rule], lists: Mapping[str, str] | None = None) -> Ruleset:
+    """The rules as a set that can be applied; `lists` has the version of each reference list that is declared.
+
+    Raises RuleError when an attribute has more rules than fit.
+    """
     ordered = tuple(sorted(rules, key=lambda one: one.code))
     by_attribute: dict[str, list[tuple[Rule, str]]] = {}
     of_records: list[tuple[Rule, str]] = []
@@ -239,5 +254,6 @@ def ruleset(rules: Iterable[Rule]) -> Ruleset:
     lots = [("", tests) for tests in chunks] + sorted(by_attribute.items())
     groups = tuple(Group(number, attribute, tuple(tests)) for number, (attribute, tests) in enumerate(lots))
     stated = [f"{one.code}:{one.version}:{one.fingerprint}:{','.join(one.attributes)}" for one in ordered]
-    digest = hashlib.blake2b("\n".join(stated).encode(), digest_size=8).hexdigest()
-    return Ruleset(ordered, groups, digest)
+    held = Ruleset(ordered, groups, "")
+    stated += [f"{code}:{version}" for code, version in sorted((lists or {}).items()) if code in held.lists()]
+    return replace(held, digest=hashlib.blake2b("\n".join(stated).encode(), digest_size=8).hexdigest())

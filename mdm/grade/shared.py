@@ -1,4 +1,4 @@
-"""Values that many customers share: from how many on they lose their force in matching."""
+"""Values that many customers share: from how many on they lose their force in matching, unless declared otherwise."""
 
 from __future__ import annotations
 

@@ -18,14 +18,19 @@ SHARED_KEY = (
 # Grading looks back at what the pipeline made of the record last time: its customer's values and their version.
 _MARK = "coalesce(hashtextextended(m.entity_id::text || ':' || g.number, 0), 0)"
 
+# Every table of a chunk is read by the same span of ids: the planner does not carry it over a join by itself, and
+# would read whole tables for each chunk.
 DUE_RECORDS = f"""
 SELECT c.record_id AS id, c.customer_kind AS kind, c.country, s.code AS source, c.stated_created_at AS created,
   c.stated_updated_at AS updated, c.loaded_at AS loaded, c."values", c.revision, {_MARK} AS mark,
   {{golden}} AS golden
-FROM mdm_cleanrecord c JOIN mdm_sourcerecord r ON r.id = c.record_id JOIN mdm_sourcesystem s ON s.id = r.source_id
+FROM mdm_cleanrecord c
+JOIN mdm_sourcerecord r ON r.id = c.record_id AND r.id BETWEEN {{first}} AND {{last}}
+JOIN mdm_sourcesystem s ON s.id = r.source_id
 LEFT JOIN mdm_membership m ON m.record_id = c.record_id AND m.until IS NULL
+  AND m.record_id BETWEEN {{first}} AND {{last}}
 LEFT JOIN mdm_goldenrecord g ON g.entity_id = m.entity_id AND g.member_count > 1
-LEFT JOIN mdm_qualityresult q ON q.record_id = c.record_id
+LEFT JOIN mdm_qualityresult q ON q.record_id = c.record_id AND q.record_id BETWEEN {{first}} AND {{last}}
 WHERE c.record_id BETWEEN {{first}} AND {{last}} AND (q.record_id IS NULL OR q.revision <> c.revision
   OR q.rules <> {{rules}} OR q.golden_mark <> {_MARK} OR q.graded_at < {{oldest}})
 """
@@ -41,7 +46,7 @@ DUE_GOLDEN = """
 SELECT g.entity_id AS id, g.kind::text AS kind, '' AS country, '' AS source, NULL::timestamptz AS created,
   NULL::timestamptz AS updated, NULL::timestamptz AS loaded, g.document -> 'values' AS "values",
   g.number::bigint AS revision, 0::bigint AS mark, NULL::jsonb AS golden
-FROM mdm_goldenrecord g LEFT JOIN mdm_goldenquality q ON q.entity = g.entity_id
+FROM mdm_goldenrecord g LEFT JOIN mdm_goldenquality q ON q.entity = g.entity_id AND q.entity BETWEEN {first} AND {last}
 LEFT JOIN mdm_qualityoutcome o ON o.id = q.outcome_id
 WHERE g.entity_id BETWEEN {first} AND {last} AND (q.entity IS NULL OR q.number <> g.number OR o.rules <> {rules})
 """

@@ -34,9 +34,7 @@ def count_shared():
 
 
 def grade_records(rules, today):
-    return sum(
-        _in_one(grading.regrade, first, last, rules, today) for first, last in cards.record_edges(GRADE_CHUNK)
-    )
+    return sum(_in_one(grading.regrade, first, last, rules, today) for first, last in cards.record_edges(GRADE_CHUNK))
 
 
 def grade_golden(rules, today):

@@ -164,7 +164,7 @@ def by_sql(subjects, rules):
 
 @pytest.fixture
 def lists(db):
-    from mdm.grade.rulebook.actions import set_list
+    from mdm.grade.lists.actions import set_list
 
     for code, entries in LISTS.items():
         set_list(code, code, entries)

@@ -1,20 +1,19 @@
-"""Writing rules and reference lists."""
+"""Writing rules, and what is declared beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
 
-from mdm.bulk import copy_in
 from mdm.errors import ConflictError
 from mdm.grade import queries
-from mdm.grade.models import CostRate, QualityRule, ReferenceEntry, ReferenceList, SourceWatch
+from mdm.grade.models import CostRate, QualityRule, SharingLimit, SourceWatch
 from mdm.grade.rules import Rule
 
-Declared = CostRate | SourceWatch
+Declared = CostRate | SourceWatch | SharingLimit
 
 
 def save_declared(row: Declared) -> None:
@@ -60,13 +59,3 @@ def retire_rule(pk: int) -> None:
     """Take the rule out of force."""
     QualityRule.objects.filter(pk=pk).update(state=QualityRule.State.RETIRED)
     queries.forget()
-
-
-def set_list(code: str, label: str, entries: Iterable[str], *, is_learnt: bool = False) -> None:
-    """Declare a reference list, or replace its entries."""
-    row, is_new = ReferenceList.objects.get_or_create(code=code, defaults={"label": label, "is_learnt": is_learnt})
-    if not is_new:
-        row.version, row.updated_at = row.version + 1, timezone.now()
-        row.save(update_fields=["version", "updated_at"])
-    ReferenceEntry.objects.filter(list=row).delete()
-    copy_in("mdm_referenceentry", ("list_id", "entry"), ((code, one) for one in sorted(set(entries))))

@@ -1,4 +1,4 @@
-"""Trying a rule on the stored records before it counts."""
+"""The rules as rows, and trying one on the stored records before it counts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from mdm.errors import NotFoundError
+from mdm.grade.models import QualityRule
 from mdm.grade.rules import Rule, Ruleset, ruleset
 from mdm.grade.scores import checks_of
 from mdm.grade.statements import ALL_RECORDS, golden_of, outcomes
@@ -15,6 +17,35 @@ from mdm.grade.statements import ALL_RECORDS, golden_of, outcomes
 # A trial looks at no more records than this, evenly over the ids; its figures then hold for the share it looked at.
 TRIAL_RECORDS = 200_000
 _SAMPLE = 20
+
+
+def active_rows() -> list[QualityRule]:
+    """The versions in force, by code."""
+    return list(QualityRule.objects.filter(state=QualityRule.State.ACTIVE).order_by("code"))
+
+
+def latest_rules(state: str = "") -> list[QualityRule]:
+    """The latest version of each rule, by code; with a state, of those versions that are in it."""
+    rows = QualityRule.objects.filter(state=state) if state else QualityRule.objects.all()
+    return list(rows.order_by("code", "-version").distinct("code"))
+
+
+def rule_of(code: str, version: int | None = None) -> QualityRule:
+    """That version of a rule, else its latest. Raises NotFoundError."""
+    rows = QualityRule.objects.filter(code=code, **({"version": version} if version else {}))
+    found = rows.order_by("-version").first()
+    if found is None:
+        wanted = f"version {version} of " if version else ""
+        raise NotFoundError(f'There is no {wanted}quality rule "{code[:40]}".', remedy="See: manage.py quality rules.")
+    return found
+
+
+def rule_in_force(code: str) -> QualityRule:
+    """The version of a rule that is in force. Raises NotFoundError."""
+    found = QualityRule.objects.filter(code=code, state=QualityRule.State.ACTIVE).first()
+    if found is None:
+        raise NotFoundError(f'No version of "{code[:40]}" is in force.', remedy="See: manage.py quality rules.")
+    return found
 
 
 def trial(rule: Rule) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Avg, F
 
 from mdm.acquire.models import SourceRecord
+from mdm.errors import NotFoundError
 from mdm.grade.cards import Consolidation, Rate
 from mdm.grade.models import CostRate, GoldenQuality, QualityOutcome, QualityRun, Scorecard, ScorecardLine
 from mdm.records import CleanValue
@@ -115,6 +116,15 @@ def values_of(records: Collection[int]) -> dict[int, list[CleanValue]]:
 def latest_runs(limit: int = 30) -> list[QualityRun]:
     """The latest reckonings, the newest first."""
     return list(QualityRun.objects.order_by("-pk")[:limit])
+
+
+def run(pk: int | None = None) -> QualityRun:
+    """That reckoning, else the latest. Raises NotFoundError."""
+    found = QualityRun.objects.filter(**({"pk": pk} if pk else {})).order_by("-pk").first()
+    if found is None:
+        what = f"There is no run {pk}." if pk else "There are no scorecards yet."
+        raise NotFoundError(what, remedy="The nightly job reckons them: manage.py nightly.")
+    return found
 
 
 def cards_of(run: int) -> list[Scorecard]:

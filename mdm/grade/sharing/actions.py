@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-from mdm.grade.shared import CITY_SHARE, KNOWN_FROM, MUTED_FROM
+from mdm.grade.queries import sharing_limits
+from mdm.grade.shared import CITY_SHARE, KNOWN_FROM
 
 _KEYS = """
 CREATE TEMP TABLE shared_keys ON COMMIT DROP AS
@@ -63,7 +64,7 @@ def count_shared() -> tuple[int, list[int]]:
 
 
 def _mute(cursor: Any) -> list[str]:
-    limits = " OR ".join(f"(key LIKE '{kind}:%' AND customers >= {least})" for kind, least in MUTED_FROM.items())
+    limits = " OR ".join(f"(key LIKE '{kind}:%' AND customers >= {least})" for kind, least in sharing_limits().items())
     cursor.execute(
         f"UPDATE mdm_sharedvalue SET muted_at = now() WHERE muted_at IS NULL AND released_at IS NULL AND ({limits}) "
         "RETURNING key"

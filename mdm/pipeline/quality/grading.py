@@ -16,6 +16,7 @@ from mdm.grade import actions as grading
 from mdm.grade import queries
 from mdm.grade.cards import sheets
 from mdm.grade.defaults import default_rules
+from mdm.grade.lists import actions as lists
 from mdm.grade.predicates import shared_key
 from mdm.grade.rulebook import actions as rules
 from mdm.grade.rulebook import queries as trials
@@ -55,9 +56,9 @@ def bring_in_defaults() -> bool:
     if queries.has_rules():
         return False
     countries = [one.alpha_2.lower() for one in pycountry.countries]
-    rules.set_list("countries", "Countries (ISO 3166)", countries)
+    lists.set_list("countries", "Countries (ISO 3166)", countries)
     for code, label in _LEARNT.items():
-        rules.set_list(code, label, (), is_learnt=True)
+        lists.set_list(code, label, (), is_learnt=True)
     for declaration in default_rules(catalogue()):
         stored = rules.add_rule(declaration, queries.read_declaration(declaration), author_id=None)
         rules.activate_rule(stored.pk)

@@ -1,0 +1,136 @@
+"""Reference lists: files are checked as a whole, each replacement is a version, and grades follow."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from mdm.errors import ConflictError, InvalidInputError, NotFoundError
+from mdm.grade import queries as grades
+from mdm.grade.lists import queries
+from mdm.grade.lists.reading import MOST_ENTRIES, read_list
+from mdm.models import LedgerEntry, QualityResult, ReferenceVersion
+from mdm.pipeline.quality import grading
+from mdm.pipeline.quality.lists import Wanted, preview, replace_list, restore_list
+from tests.pipeline.people import BOB, ROBERT
+
+READ = [
+    # text, options, entries
+    ("Berlin\nKöln\n", {}, {"berlin", "koeln"}),
+    ("\ufeffBerlin\r\n\r\nBERLIN\r\n", {}, {"berlin"}),
+    ("Postcode;City\n50667;Köln\n", {"has_header": True}, {"50667|koeln"}),
+    ('"Frankfurt, Main",de\n', {}, {"frankfurt main|de"}),
+    ("A+\n", {"form": "code"}, {"a+"}),
+    ("DE|50667\n", {"form": "as_is"}, None),
+    ("DE\n", {"form": "as_is"}, {"DE"}),
+]
+
+
+@pytest.mark.parametrize(("text", "options", "entries"), READ)
+def test_files_become_comparable_entries(text, options, entries):
+    if entries is None:
+        with pytest.raises(InvalidInputError):
+            read_list(text, **options)
+    else:
+        assert read_list(text, **options).entries == entries
+
+
+BAD = [
+    ("", "lists nothing"),
+    ("head\n", "lists nothing"),
+    ("a,b\nc\n", "line 2 has 1 columns, not 2"),
+    ("a,b\nc,\n", "line 2 has an empty cell"),
+    ("a\n!!\n", "line 2 has an empty cell, or one without letters"),
+    ("a\nb|c\n", r"line 2 holds the sign \|"),
+    ("a\n" + "x" * 401, "line 2 is longer than 400"),
+    ("a\0b", "NUL"),
+    ("a\n" * (MOST_ENTRIES + 1), "more than 200,000 lines"),
+    ("x,y\n" + "c\n" * 7, "line 6 has 1 columns, not 2, and 2 more"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), BAD, ids=range(len(BAD)))
+def test_bad_files_are_refused_with_their_lines(text, told):
+    with pytest.raises(InvalidInputError, match=told):
+        read_list(text, has_header=text.startswith("head"))
+
+
+@given(some.sets(some.text("abcXYZ 019", min_size=1).filter(str.strip), min_size=1))
+def test_reading_what_was_read_changes_nothing(texts):
+    once = read_list("\n".join(texts)).entries
+
+    assert read_list("\n".join(once)).entries == once
+
+
+def replaced(text, **options):
+    return replace_list(Wanted("roles", "Buying roles", text, **options), actor=None)
+
+
+def test_each_replacement_is_a_version_and_can_be_brought_back(db):
+    first, second = replaced("buyer\nuser\n"), replaced("user\nowner\n", note="New names")
+    same = replaced("owner\nuser\n")
+    looked = preview(Wanted("roles", "", "user\nboss\n"))
+    back = restore_list("roles", 1, actor=None)
+
+    assert (first.version, second.version, second.added, second.removed, same.version) == (1, 2, 1, 1, 2)
+    assert (looked.added, looked.removed) == (("boss",), ("owner",))
+    assert (back.version, set(queries.all_entries("roles"))) == (3, {"buyer", "user"})
+    assert queries.entries_at("roles", 2) == {"owner", "user"}
+    assert [one.note for one in ReferenceVersion.objects.filter(list="roles")] == ["As version 1", "New names", ""]
+    assert LedgerEntry.objects.filter(subject="reference_list:roles").count() == 4
+
+
+REFUSED = [
+    (Wanted("Roles", "x", "a"), InvalidInputError, "no name"),
+    (Wanted("roles", " ", "a"), InvalidInputError, "needs a label"),
+    (Wanted("known_postcodes", "x", "a"), ConflictError, "learnt from the records"),
+    (Wanted("roles", "x", "a", form="verse"), InvalidInputError, "no such form"),
+]
+
+
+@pytest.mark.parametrize(("wanted", "error", "told"), REFUSED)
+def test_what_is_no_list_is_refused(installation, wanted, error, told):
+    with pytest.raises(error, match=told):
+        replace_list(wanted, actor=None)
+
+
+def test_a_version_that_never_was_is_refused(db):
+    replaced("a")
+    with pytest.raises(NotFoundError):
+        restore_list("roles", 7, actor=None)
+
+
+RULE = {
+    "code": "known_name", "label": "Name is listed", "dimension": "validity", "targets": ["name"], "message": "m",
+    "remedy": "r", "holds": {"listed": [{"part": "given"}, "roles"]},
+}  # fmt: skip
+
+
+def failing():
+    return set(
+        QualityResult.objects.filter(failures__contains=["name:known_name"]).values_list("record__key", flat=True)
+    )
+
+
+def test_records_are_graded_anew_by_a_changed_list(installation):
+    replaced("Robert")
+    pk = grading.declare_rule(RULE, actor=None)
+    grading.try_rule(pk)
+    grading.activate_rule(pk, actor=None)
+    installation.load("crm", [ROBERT, BOB])
+    at_writing = failing()
+    installation.nightly()
+    before = failing()
+    replaced("Bob")
+    installation.nightly()
+
+    assert (at_writing, before, failing()) == ({"2"}, {"2"}, {"1"})
+
+
+def test_a_list_too_long_for_the_write_is_left_to_the_night(installation, monkeypatch):
+    monkeypatch.setattr(grades, "MOST_AT_HAND", 1)
+    grades.forget()
+    replaced("Robert\nBob")
+
+    assert grades.lists_at_hand(["roles"]) == {}
