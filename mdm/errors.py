@@ -74,6 +74,13 @@ class TooLargeError(InvalidInputError):
     status = 413
 
 
+class LengthError(InvalidInputError):
+    """The request must state how long its body is."""
+
+    code = "length_required"
+    status = 411
+
+
 class MappingError(InvalidInputError):
     """A declared mapping contradicts itself, the catalogue or the file's columns."""
 

@@ -2,6 +2,7 @@
 
 from mdm.access.models import Answer, ApiClient
 from mdm.acquire.models import Batch, Reject, SourceMapping, SourceRecord, SourceSystem, SourceVersion
+from mdm.acquire.sent.models import SentFile, SentPiece
 from mdm.catalogue.models import AttributeDefinition, CatalogueVersion
 from mdm.cleanse.models import CleanRecord
 from mdm.editions.models import Edition
@@ -81,6 +82,8 @@ __all__ = [
     "Scorecard",
     "ScorecardLine",
     "SecondReview",
+    "SentFile",
+    "SentPiece",
     "SharedValue",
     "SharingLimit",
     "SourceMapping",

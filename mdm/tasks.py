@@ -11,7 +11,7 @@ from django.db import connection
 
 from mdm.errors import JobError
 from mdm.pipeline.feed import delivering, syndication
-from mdm.pipeline.jobs import running, working
+from mdm.pipeline.jobs import files, running, working
 
 # A worker that is busy with a long job comes back to its queue so often, and other messages get their turn.
 SECONDS_A_MESSAGE = 10
@@ -22,7 +22,8 @@ log = structlog.get_logger(__name__)
 @shared_task(name=running.WORK_TASK)  # type: ignore[untyped-decorator]
 def work() -> None:
     """Work on live jobs for a while."""
-    if working.work_for(SECONDS_A_MESSAGE):
+    # When a file is loaded, the next of its source may wait.
+    if working.work_for(SECONDS_A_MESSAGE) or files.start_waiting():
         running.knock(1)
 
 
@@ -37,7 +38,8 @@ def nightly() -> None:
 
 @shared_task(name="mdm.tasks.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> None:
-    """Knock again for live jobs."""
+    """Start files that wait, and knock again for live jobs."""
+    files.start_waiting()
     running.sweep()
 
 

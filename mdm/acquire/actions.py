@@ -103,9 +103,9 @@ def hold_batch(source_id: int, mapping_id: int, **facts: Any) -> Batch:
 
 
 def reopen_batch(batch_id: int) -> Batch:
-    """Begin a delivery that was held."""
+    """Begin a delivery that was held, or go on with one that was cut off."""
     batch = Batch.objects.select_for_update(no_key=True).get(pk=batch_id)
-    _settle_earlier(batch.source_id, batch.file_digest, is_snapshot=batch.is_snapshot)
+    _settle_earlier(batch.source_id, batch.file_digest, is_snapshot=batch.is_snapshot, but=batch_id)
     batch.state, batch.problem, batch.ended_at = Batch.State.LOADING, "", None
     batch.save(update_fields=["state", "problem", "ended_at"])
     return batch
@@ -117,8 +117,8 @@ def discard_batch(batch_id: int) -> None:
     held.update(state=Batch.State.DISCARDED, ended_at=timezone.now())
 
 
-def _settle_earlier(source_id: int, digest: str, *, is_snapshot: bool) -> None:
-    earlier = Batch.objects.filter(source=source_id)
+def _settle_earlier(source_id: int, digest: str, *, is_snapshot: bool, but: int = 0) -> None:
+    earlier = Batch.objects.filter(source=source_id).exclude(pk=but)
     earlier.filter(state=Batch.State.LOADING).update(
         state=Batch.State.FAILED, ended_at=timezone.now(), problem="The load was cut off. Load the file again to go on."
     )
@@ -250,21 +250,20 @@ def note_keys(rows: Sequence[Landing]) -> dict[str, tuple[int, bytes]]:
     return before
 
 
-def missing_records(source_id: int, limit: int) -> list[int]:
+def missing_records(source_id: int, batch_id: int, limit: int) -> list[int]:
     """Some open records of the source whose keys the file did not state, in id order.
 
-    A refused row proves that its record is still there. Where rows of the batch (the source's latest) were refused
-    whose keys can't be read, nobody knows which records they are, and none is missing.
+    A refused row proves that its record is still there. Where rows of the batch were refused whose keys can't be read,
+    nobody knows which records they are, and none is missing.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH refused AS (SELECT key FROM mdm_reject WHERE batch_id = "
-            "(SELECT max(id) FROM mdm_batch WHERE source_id = %(source)s)) "
+            "WITH refused AS (SELECT key FROM mdm_reject WHERE batch_id = %(batch)s) "
             "SELECT id FROM mdm_sourcerecord r WHERE source_id = %(source)s AND state = 'open' "
             "AND NOT EXISTS (SELECT FROM batch_keys k WHERE k.key = r.key) "
             "AND NOT EXISTS (SELECT FROM refused WHERE refused.key IN (r.key, '')) "
             "ORDER BY id LIMIT %(limit)s FOR NO KEY UPDATE",
-            {"source": source_id, "limit": limit},
+            {"source": source_id, "batch": batch_id, "limit": limit},
         )
         return [row[0] for row in cursor.fetchall()]
 

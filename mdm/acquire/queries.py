@@ -62,6 +62,11 @@ def source(code: str) -> SourceSystem:
     return found
 
 
+def code_of(source_id: int) -> str:
+    """The code of that source system."""
+    return str(SourceSystem.objects.values_list("code", flat=True).get(pk=source_id))
+
+
 def source_codes() -> list[str]:
     """The codes of all source systems."""
     return list(SourceSystem.objects.values_list("code", flat=True))
@@ -208,14 +213,28 @@ def open_rejects(source_id: int, *, batch_id: int | None = None) -> list[Reject]
     return list((found.filter(batch=batch_id) if batch_id else found).order_by("batch", "line", "id"))
 
 
+def reject_lines(batch_id: int) -> Iterator[list[str]]:
+    """`reject_table` of one batch, row by row as it is read: for files of any size."""
+    rows = Reject.objects.select_related("batch").filter(batch=batch_id, state=Reject.State.OPEN).order_by("pk")
+    found = Batch.objects.filter(pk=batch_id).first()
+    columns = [one for one in (found.reader_report.get("columns", ()) if found else ()) if one not in REJECT_COLUMNS]
+    yield [*REJECT_COLUMNS, *columns]
+    for one in rows.iterator(chunk_size=2000):
+        yield _reject_line(one, columns)
+
+
+def _reject_line(one: Reject, columns: Sequence[str]) -> list[str]:
+    told = [str(one.pk), str(one.line), one.column, one.message, one.remedy]
+    return [*told, *(cell_text(one.row.get(column)) for column in (RAW_COLUMN, *columns))]
+
+
 def reject_table(found: Sequence[Reject]) -> Iterator[list[str]]:
     """Header and rows of an export: what is wrong and what to do, then the file's own columns to be corrected."""
     stated = (column for one in found for column in (*one.batch.reader_report.get("columns", ()), *one.row))
     columns = [column for column in dict.fromkeys(stated) if column not in REJECT_COLUMNS]
     yield [*REJECT_COLUMNS, *columns]
     for one in found:
-        told = [str(one.pk), str(one.line), one.column, one.message, one.remedy]
-        yield [*told, *(cell_text(one.row.get(column)) for column in (RAW_COLUMN, *columns))]
+        yield _reject_line(one, columns)
 
 
 def records_per_source() -> Sequence[tuple[str, str, int]]:

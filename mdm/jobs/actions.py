@@ -30,17 +30,22 @@ KEEP_CHUNKS = timedelta(days=30)
 
 
 def start(
-    kind: str, *, stages: Sequence[Mapping[str, Any]], options: Mapping[str, Any] | None, actor_id: int | None
+    kind: str,
+    *,
+    stages: Sequence[Mapping[str, Any]],
+    options: Mapping[str, Any] | None,
+    actor_id: int | None,
+    lane: str = "",
 ) -> Job:
-    """Open a job of that kind, or raise JobError naming the live one."""
+    """Open a job of that kind in that lane, or raise JobError naming the live one."""
     Chunk.objects.filter(job__ended_at__lt=Now() - KEEP_CHUNKS).delete()
     try:
         with transaction.atomic():
             return Job.objects.create(
-                kind=kind, stages=list(stages), options=dict(options or {}), requested_by_id=actor_id
+                kind=kind, lane=lane, stages=list(stages), options=dict(options or {}), requested_by_id=actor_id
             )
     except IntegrityError as error:
-        live = queries.live_job(kind)
+        live = queries.live_job(kind, lane)
         if live is None:
             raise
         raise JobError(
@@ -101,9 +106,9 @@ def finish(chunk: Chunk, result: Mapping[str, Any]) -> bool:
     return _update(chunk, state=Chunk.State.DONE, result=dict(result), problem="", lease_until=None, ended_at=Now())
 
 
-def stumble(chunk: Chunk, problem: str) -> bool:
+def stumble(chunk: Chunk, problem: str, *, is_hopeless: bool = False) -> bool:
     """The chunk did not succeed: it waits for its next attempt, or fails and its job with it."""
-    if chunk.attempts < ATTEMPTS:
+    if chunk.attempts < ATTEMPTS and not is_hopeless:
         return _update(chunk, state=Chunk.State.WAITING, problem=problem, lease_until=Now() + PAUSE * chunk.attempts)
     with transaction.atomic():
         return _give_up(chunk, problem)
@@ -147,14 +152,14 @@ def cancel(job_id: int) -> Job:
 def resume(job_id: int) -> Job:
     """Open a failed or cancelled job again: what is done stays done, the rest gets its attempts back.
 
-    Only the latest job of its kind: the plan of an older one is overtaken by what ran after it.
+    Only the latest job of its kind and lane: the plan of an older one is overtaken by what ran after it.
     """
     with transaction.atomic():
         ended = (Job.State.FAILED, Job.State.CANCELLED)
         job = Job.objects.select_for_update(no_key=True).filter(pk=job_id, state__in=ended).first()
         if job is None:
             raise _not_in_state(job_id, "has nothing to resume", "Only a failed or cancelled job can be resumed.")
-        if Job.objects.filter(kind=job.kind, pk__gt=job.pk).exists():
+        if Job.objects.filter(kind=job.kind, lane=job.lane, pk__gt=job.pk).exists():
             raise JobError(
                 f"Job {job_id} can't be resumed: a later {job.kind} job exists.",
                 remedy="Start a new one; what is done already costs it nothing.",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 
 class Job(models.Model):
-    """One run of long work. At most one live job a kind."""
+    """One run of long work. At most one live job a kind and lane."""
 
     class State(models.TextChoices):
         RUNNING = "running", "Running"
@@ -18,6 +18,9 @@ class Job(models.Model):
         FAILED = "failed", "Failed"
 
     kind = models.CharField(max_length=40)
+    lane = models.CharField(
+        max_length=40, blank=True, default="", help_text="What the job concerns, where several of a kind may run."
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     stage = models.CharField(max_length=20, blank=True, default="")
     stages = models.JSONField(
@@ -35,7 +38,9 @@ class Job(models.Model):
     class Meta:
         ordering = ("-id",)
         constraints = (
-            models.UniqueConstraint(fields=("kind",), condition=Q(state="running"), name="job_one_live_a_kind"),
+            models.UniqueConstraint(
+                fields=("kind", "lane"), condition=Q(state="running"), name="job_one_live_a_kind_and_lane"
+            ),
         )
 
     def __str__(self) -> str:

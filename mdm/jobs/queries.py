@@ -58,9 +58,14 @@ def latest_jobs(limit: int = 20) -> QuerySet[Job]:
     return Job.objects.select_related("requested_by").order_by("-id")[:limit]
 
 
-def live_job(kind: str) -> Job | None:
-    """The live job of that kind."""
-    return Job.objects.filter(kind=kind, state=Job.State.RUNNING).first()
+def live_job(kind: str, lane: str = "") -> Job | None:
+    """The live job of that kind in that lane."""
+    return Job.objects.filter(kind=kind, lane=lane, state=Job.State.RUNNING).first()
+
+
+def is_live(job_id: int) -> bool:
+    """Whether that job still runs."""
+    return Job.objects.filter(pk=job_id, state=Job.State.RUNNING).exists()
 
 
 def live_jobs() -> QuerySet[Job]:

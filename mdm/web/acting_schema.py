@@ -67,7 +67,7 @@ def acting(
     request: Any,
     answers: Mapping[int, type[shapes.Shape]],
     problems: Mapping[int, str],
-    parameters: Sequence[OpenApiParameter],
+    parameters: Sequence[Any],
     examples: Sequence[OpenApiExample] = (),
 ) -> Callable[..., Any]:
     """The description of one acting request."""

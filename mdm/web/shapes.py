@@ -46,6 +46,8 @@ PROBLEM_EXAMPLES = {
                  "Could not satisfy the request Accept header.", "Accept application/json."),
         _example(409, "conflict", "The state has moved on", "This idempotency key was used for another request.",
                  "Use a new key for each request."),
+        _example(411, "length_required", "The request must state its length",
+                 "The length of the file is not stated.", "Send Content-Length, and not in chunks."),
         _example(412, "precondition_failed", "The state has moved on", "The record has changed since it was read.",
                  "Read it again, apply your change to what you find, and send the new ETag."),
         _example(413, "body_too_large", "The body is too large", "The body is larger than 1000000 bytes.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path, register_converter
 from drf_spectacular.views import SpectacularAPIView
 
-from mdm.web import feed_urls, lookups, matching, proposals, records, reference, tokens, validation, views
+from mdm.web import feed_urls, files, lookups, matching, proposals, records, reference, tokens, validation, views
 from mdm.web.converters import CustomerIdConverter, SourceKeyConverter
 
 register_converter(CustomerIdConverter, "customer_id")
@@ -26,6 +26,14 @@ urlpatterns = [
     path("proposals/<int:proposal_id>", proposals.ProposalView.as_view(), name="proposal"),
     path(f"{_RECORD}/customer", records.RecordCustomerView.as_view(), name="record-customer"),
     path("sources/<slug:source>/records", records.RecordsView.as_view(), name="records"),
+    path("sources/<slug:source>/files", files.FilesView.as_view(), name="files"),
+    path("sources/<slug:source>/rejects", files.SourceRejectsView.as_view(), name="rejects"),
+    path("jobs", files.JobsView.as_view(), name="jobs"),
+    path("jobs/<int:job>", files.JobView.as_view(), name="job"),
+    path("jobs/<int:job>/cancel", files.CancelView.as_view(), name="job-cancel"),
+    path("jobs/<int:job>/resume", files.ResumeView.as_view(), name="job-resume"),
+    path("jobs/<int:job>/rejects", files.RejectsView.as_view(), name="job-rejects"),
+    path("jobs/<int:job>/rejects.csv", files.RejectsFileView.as_view(), name="job-rejects-file"),
     path(_RECORD, records.RecordView.as_view(), name="record"),
     *feed_urls.urlpatterns,
     path("validate", validation.ValidateView.as_view(), name="validate"),

@@ -95,7 +95,7 @@ def test_what_a_snapshot_lacks_is_missing_unless_it_was_refused(source, refused_
     actions.begin_keys()
     actions.note_keys([row("1"), row("2")])
     actions.reject(batch.pk, [BadRow(9, "missing_key", "…", "…", key=key) for key in refused_keys])
-    found = actions.missing_records(source.pk, 10)
+    found = actions.missing_records(source.pk, batch.pk, 10)
     actions.end_keys()
     assert list(SourceRecord.objects.filter(pk__in=found).order_by("key").values_list("key", flat=True)) == missing
 

@@ -40,10 +40,10 @@ class Assessment:
     is_held: bool
 
 
-def refuse_while_held(source: int, released: int | None) -> None:
+def refuse_while_held(source: int, again: int | None) -> None:
     """What comes later may rest on what is held, and would be overwritten by its release."""
     waiting = queries.held_batch(source)
-    if waiting is not None and waiting != released:
+    if waiting is not None and waiting != again:
         raise ConflictError(
             f"Batch {waiting} of this source is held: it was out of line with earlier deliveries.",
             remedy=f"Decide first: manage.py deliveries release {waiting}, or discard {waiting}.",

@@ -12,7 +12,7 @@ import structlog
 from django.utils import timezone
 
 from mdm.acquire import actions, queries
-from mdm.acquire.arrivals import Arrival, duplicate
+from mdm.acquire.arrivals import Arrival, arrive, duplicate
 from mdm.acquire.landing import Landing
 from mdm.acquire.mapping import compile_mapping
 from mdm.acquire.preflight import Preflight, preflight
@@ -70,6 +70,8 @@ class Delivery:
     batch: int
     ground: Ground
     recipe: Recipe
+    taken: int = 0
+    """Rows that were taken before the load was cut off."""
 
     @property
     def key_column(self) -> str:
@@ -88,27 +90,30 @@ def load_file(
     format: str | None = None,  # noqa: A002 - the word that users and mappings write
     encoding: str | None = None,
     delimiter: str | None = None,
-    released: int | None = None,
+    again: int | None = None,
+    on_open: Callable[[int], None] = lambda _batch: None,
 ) -> Batch:
     """Load a source's file up to clean records, chunk by chunk; what is already there costs nothing.
 
     What is not stated of the file is taken from the mapping or found out. Raises FileRefusedError or MappingError
-    before anything is written. Stopped halfway, it is begun again with the same file and goes on where it was.
+    before anything is written. Stopped halfway, it is begun again with the same file, and what was taken costs little.
     A file out of line with the source's past is held: of the batch that comes back nothing counts until a person has
-    decided. `released` is the held batch whose file this is. Raises ConflictError while another one waits.
+    decided. `again` is the batch whose file this is: held and released since, or cut off, and then its counts go on
+    behind the rows that were taken. Raises ConflictError while another one is held. `on_open` is told the batch, in the
+    transaction that opens it.
     """
     source = queries.source(source_code)
-    refuse_while_held(source.pk, released)
+    refuse_while_held(source.pk, again)
     compiled = ground_of(source.pk).mapping if mapping is None else compile_mapping(mapping, catalogue())
     file = preflight(path, compiled, format=format, encoding=encoding, delimiter=delimiter, is_snapshot=snapshot)
     if mapping is not None:
         _declare(source.pk, mapping)
     ground, today = ground_of(source.pk), timezone.localdate()
-    found = None if released else assess(source.pk, file, ground, is_snapshot=snapshot, today=today)
-    batch = _open(source, file, path, snapshot=snapshot, actor=actor, found=found, released=released)
+    found = None if again else assess(source.pk, file, ground, is_snapshot=snapshot, today=today)
+    batch = _open(source, file, path, snapshot=snapshot, actor=actor, found=found, again=again, on_open=on_open)
     if found and found.is_held:
         return batch
-    delivery = Delivery(source.pk, batch.pk, ground, recipe_of(source.pk))
+    delivery = Delivery(source.pk, batch.pk, ground, recipe_of(source.pk), taken=batch.read)
     _take(delivery, file, on_progress, snapshot=snapshot, actor=actor)
     return _end(batch.pk, actor=actor)
 
@@ -142,12 +147,13 @@ def _open(
     snapshot: bool,
     actor: AbstractBaseUser | None,
     found: Assessment | None,
-    released: int | None,
+    again: int | None,
+    on_open: Callable[[int], None],
 ) -> Batch:
     begin = actions.hold_batch if found and found.is_held else actions.open_batch
     batch = (
-        actions.reopen_batch(released)
-        if released
+        actions.reopen_batch(again)
+        if again
         else begin(
             source.pk,
             queries.active_mapping(source.pk).pk,
@@ -162,6 +168,7 @@ def _open(
     enter(act, f"batch:{batch.pk}", actor_id=actor_id, details={"rows": file.rows})
     if found:
         note(batch, found, path, actor_id=actor_id)
+    on_open(batch.pk)
     return batch
 
 
@@ -176,17 +183,27 @@ def _end(batch_id: int, *, problem: str = "", actor: AbstractBaseUser | None = N
 
 
 def _take_rows(delivery: Delivery, file: Preflight, on_progress: OnProgress) -> None:
-    total, done = file.rows + file.bad_rows, 0
-    with preparers(delivery.recipe, delivery.ground, total) as prepared:
-        for chunk in prepared(_chunks(delivery, file)):
+    total, done, rows = file.rows + file.bad_rows, delivery.taken, iter(file)
+    _pass_over(delivery, islice(rows, delivery.taken))
+    with preparers(delivery.recipe, delivery.ground, total - done) as prepared:
+        for chunk in prepared(_chunks(delivery, rows)):
             _take_chunk(delivery, chunk)
             done += len(chunk)
             on_progress(done, total)
 
 
-def _chunks(delivery: Delivery, file: Preflight) -> Iterator[tuple[list[Row | BadRow], Mapping[str, bytes]]]:
+def _pass_over(delivery: Delivery, rows: Iterator[Row | BadRow]) -> None:
+    """Only the keys of these rows are noted: they were taken before, and later rows may repeat them."""
+    while chunk := list(islice(rows, CHUNK)):
+        arrivals = (arrive(row, delivery.ground.mapping, delivery.ground.context) for row in chunk)
+        _first_of_each_key(delivery, [one for one in arrivals if isinstance(one, Arrival)])
+
+
+def _chunks(
+    delivery: Delivery, rows: Iterator[Row | BadRow]
+) -> Iterator[tuple[list[Row | BadRow], Mapping[str, bytes]]]:
     """The file's rows with the content under which their keys are known, so that only news is prepared."""
-    rows, key_of = iter(file), delivery.ground.mapping.key_of
+    key_of = delivery.ground.mapping.key_of
     while chunk := list(islice(rows, CHUNK)):
         yield chunk, queries.known_content(delivery.source, [key_of(row.fields) for row in chunk])
 
@@ -260,7 +277,7 @@ def _close_missing(delivery: Delivery) -> None:
 
 @unit_of_work
 def _close_some(delivery: Delivery) -> int:
-    missing = actions.missing_records(delivery.source, CHUNK)
+    missing = actions.missing_records(delivery.source, delivery.batch, CHUNK)
     actions.close(missing)
     forget(missing)
     actions.add_counts(delivery.batch, {"closed": len(missing)})

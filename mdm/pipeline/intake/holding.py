@@ -64,7 +64,7 @@ def load_released(batch: int) -> Batch:
         path = Path(folder) / Path(held.file_name).name
         with path.open("wb") as file:
             file.writelines(queries.held_file(batch))
-        loaded = load_file(held.source.code, path, snapshot=held.is_snapshot, released=batch, **stated)
+        loaded = load_file(held.source.code, path, snapshot=held.is_snapshot, again=batch, **stated)
     actions.drop_file(batch)
     return loaded
 

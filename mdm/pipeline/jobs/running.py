@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 NIGHTLY = "nightly"
 RELEASE = "release"
+FILE = "file"
 WORK_TASK = "mdm.tasks.work"
 # A knock that nobody heard for so long is worth nothing: the sweep knocks anew.
 KNOCK_EXPIRES = 120
@@ -51,8 +52,14 @@ def _release() -> tuple[Stage, ...]:
     return STAGES
 
 
+def _file() -> tuple[Stage, ...]:
+    from mdm.pipeline.intake.sent_files import STAGES
+
+    return STAGES
+
+
 # Stages are imported when a job needs them, so that other processes don't load what they compute with.
-KINDS: dict[str, Callable[[], tuple[Stage, ...]]] = {NIGHTLY: _nightly, RELEASE: _release}
+KINDS: dict[str, Callable[[], tuple[Stage, ...]]] = {NIGHTLY: _nightly, RELEASE: _release, FILE: _file}
 
 
 def start_nightly(options: Mapping[str, Any] | None = None, *, actor: AbstractBaseUser | None = None) -> Job:
@@ -60,13 +67,15 @@ def start_nightly(options: Mapping[str, Any] | None = None, *, actor: AbstractBa
     return start(NIGHTLY, options, actor=actor)
 
 
-def start(kind: str, options: Mapping[str, Any] | None = None, *, actor: AbstractBaseUser | None = None) -> Job:
-    """Open a job of that kind and knock for workers."""
+def start(
+    kind: str, options: Mapping[str, Any] | None = None, *, actor: AbstractBaseUser | None = None, lane: str = ""
+) -> Job:
+    """Open a job of that kind and knock for workers. At most one of a kind and lane is live."""
     stages = stages_of(kind)
     weights = queries.usual_weights(kind, {stage.name: stage.weight for stage in stages})
     declared = [{"name": one.name, "label": one.label, "weight": weights[one.name]} for one in stages]
     with transaction.atomic():
-        job = actions.start(kind, stages=declared, options=options, actor_id=_id_of(actor))
+        job = actions.start(kind, stages=declared, options=options, actor_id=_id_of(actor), lane=lane)
         _enter("started", job.pk, actor=actor, kind=kind)
         transaction.on_commit(knock, robust=True)
     log.info("job_started", job=job.pk, kind=kind)

@@ -20,6 +20,7 @@ import structlog
 from django.conf import settings
 from django.db import close_old_connections, connection
 
+from mdm.errors import InvalidInputError
 from mdm.jobs import actions, queries
 from mdm.pipeline.jobs.running import LOST_CONNECTION, advance, problem_of, stage_of
 
@@ -71,10 +72,12 @@ def _run(chunk: Chunk) -> None:
         is_kept = actions.finish(chunk, result)
     except Exception as error:  # noqa: BLE001 - whatever a chunk raises is kept with it, and it is tried again
         problem = problem_of(error)
-        is_last = chunk.attempts >= actions.ATTEMPTS
+        # What can't be taken as it is can't be taken the next time either.
+        is_hopeless = isinstance(error, InvalidInputError)
+        is_last = chunk.attempts >= actions.ATTEMPTS or is_hopeless
         log.log(logging.ERROR if is_last else logging.WARNING, "chunk_stumbled", **place, problem=problem)
         _refresh_connection()
-        actions.stumble(chunk, problem)
+        actions.stumble(chunk, problem, is_hopeless=is_hopeless)
         return
     except BaseException:
         _refresh_connection()
