@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -25,15 +25,22 @@ class Standing(NamedTuple):
     candidates: tuple[Candidate, ...]
 
 
+_STATED = (
+    "c.record_id, s.code, s.trust, r.key, coalesce(q.score, 0), c.stated_created_at, c.stated_updated_at, "
+    "c.loaded_at, c.values::text"
+)
+_STATED_IN = (
+    "mdm_cleanrecord c JOIN mdm_sourcerecord r ON r.id = c.record_id JOIN mdm_sourcesystem s ON s.id = r.source_id "
+    "LEFT JOIN mdm_qualityresult q ON q.record_id = c.record_id"
+)
+
+
 def standings(entities: Collection[UUID]) -> dict[UUID, Standing]:
     """What stands for election, per customer that has members with a clean form."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT m.entity_id, e.kind, c.record_id, s.code, s.trust, r.key, coalesce(q.score, 0), "
-            "c.stated_created_at, c.stated_updated_at, c.loaded_at, c.values::text "
-            "FROM mdm_membership m JOIN mdm_entity e ON e.id = m.entity_id JOIN mdm_cleanrecord c USING (record_id) "
-            "JOIN mdm_sourcerecord r ON r.id = c.record_id JOIN mdm_sourcesystem s ON s.id = r.source_id "
-            "LEFT JOIN mdm_qualityresult q USING (record_id) "
+            f"SELECT m.entity_id, e.kind, {_STATED} FROM {_STATED_IN} "
+            "JOIN mdm_membership m ON m.record_id = c.record_id JOIN mdm_entity e ON e.id = m.entity_id "
             "WHERE m.until IS NULL AND m.entity_id = ANY(%s) ORDER BY m.entity_id, c.record_id",
             [list(entities)],
         )
@@ -42,6 +49,28 @@ def standings(entities: Collection[UUID]) -> dict[UUID, Standing]:
     for row in rows:
         gathered[row[0]].append(row)
     return {entity: _standing(found) for entity, found in gathered.items()}
+
+
+def standings_if(groups: Sequence[Collection[int]]) -> list[Standing | None]:
+    """What would stand for election if each group of records were a customer; None where none has a clean form.
+
+    The kind is that of most of the records; of equal ones the first by name.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT NULL, c.customer_kind, {_STATED} FROM {_STATED_IN} "
+            "WHERE c.record_id = ANY(%s) ORDER BY c.record_id",
+            [[record for group in groups for record in group]],
+        )
+        rows = {row[2]: row for row in cursor.fetchall()}
+    found = [[rows[record] for record in sorted(group) if record in rows] for group in groups]
+    return [_standing(_of_kind(one)) if one else None for one in found]
+
+
+def _of_kind(rows: list[Any]) -> list[Any]:
+    kinds = Counter(row[1] for row in rows)
+    kind = min(kinds, key=lambda one: (-kinds[one], one))
+    return [(row[0], kind, *row[2:]) for row in rows]
 
 
 def _standing(rows: list[Any]) -> Standing:

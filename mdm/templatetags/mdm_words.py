@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
 register = template.Library()
 
@@ -25,3 +28,31 @@ def listed(value: Any) -> str:
 def grouped(number: int) -> str:
     """A count with its thousands apart."""
     return f"{number:,}"
+
+
+@register.filter
+def percent(probability: float) -> str:
+    """A probability as it is read; never 0 or 100, because no evidence is certain."""
+    within = min(max(probability, 0.0001), 0.9999)
+    return f"{within:.0%}" if 0.01 <= within <= 0.99 else f"{within:.2%}"
+
+
+@register.filter
+def signed(bits: float) -> str:
+    """A weight with its sign."""
+    return f"{bits:+.1f}".replace("-", "−")  # noqa: RUF001 - the sign, not the hyphen
+
+
+@register.filter
+def under(values: Mapping[str, Any], key: str) -> Any:
+    """What stands under that key; nothing where nothing does."""
+    return values.get(key, ())
+
+
+@register.filter
+def age(at: datetime) -> str:
+    """How old something is, in one figure."""
+    days = (timezone.now() - at).days
+    return (
+        "today" if days < 1 else f"{days} d" if days < 60 else f"{days // 30} mo" if days < 730 else f"{days // 365} y"
+    )

@@ -1,106 +1,205 @@
-"""One question: its records side by side, and the answers."""
+"""One question: its whole group side by side, the weights of a pair, what would become of it, and the answers."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_GET, require_POST
 
-from mdm.admin.base import acting_user, address, list_address, sees_sensitive
-from mdm.admin.source_records import CleanLine, clean_lines
+from mdm.admin.base import PageAdmin, acting_user, address, list_address, sees_sensitive
+from mdm.admin.desk.side_by_side import LETTERS, columns, rows
+from mdm.admin.desk.waterfall import waterfall
+from mdm.admin.desk.would_become import becoming
 from mdm.catalogue.queries import catalogue
-from mdm.errors import MdmError
+from mdm.errors import ConflictError, MdmError
+from mdm.ledger.queries import entries_of
 from mdm.models import ReviewItem
+from mdm.pipeline.identity.explaining import weighed
+from mdm.pipeline.identity.previewing import golden_if
 from mdm.pipeline.quality.grading import ACCEPTED, accept
 from mdm.pipeline.stewardship import decisions, worklist
-from mdm.records import Attribute, Verdict
+from mdm.records import Verdict
 from mdm.steward import queries
+from mdm.steward.review import answers
+from mdm.steward.review.queries import group_of
+from mdm.steward.review.standing import Member, ordered, read_stamp, stamp
+from mdm.steward.worklist.queries import review_item
 
 DECIDES = "mdm.change_reviewitem"
+_SEES = "mdm.view_reviewitem"
+# Records side by side; a larger group goes on on the next page.
+_SHOWN = 12
+# What is asked about quality has one answer; the other is that the source mends it.
+_ON_QUALITY = (answers.Answer(ACCEPTED, "Right as it is", "a", "The values stay and are asked about no more."),)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One attribute across the records: a cell for each, its values with whether no other record has them too."""
+def urls(pages: PageAdmin) -> list[URLPattern]:
+    """What the page of an item calls."""
+    view = pages.admin_site.admin_view
 
-    label: str
-    cells: list[list[tuple[CleanLine, bool]]]
-    verdict: str
+    def answer(request: HttpRequest, item_id: int) -> HttpResponse:
+        return _decide(pages, request, item_id)
+
+    return [
+        path("<int:item_id>/decide/", view(require_POST(answer)), name="mdm_reviewitem_decide"),
+        path("<int:item_id>/preview/", view(require_GET(_preview)), name="mdm_reviewitem_preview"),
+        path("<int:item_id>/weights/", view(require_GET(_weights)), name="mdm_reviewitem_weights"),
+    ]
 
 
 def page(request: HttpRequest, row: ReviewItem) -> Mapping[str, Any]:
     """What the page of the item shows."""
-    sheets = queries.sheets(row.records[:_SHOWN], sees_sensitive=sees_sensitive(request))
+    group = ordered(group_of(row.records), _ends(row))
+    first = _first(request, len(group))
+    here = [one.record for one in group[first : first + _SHOWN]]
+    sheets = queries.sheets(here, sees_sensitive=sees_sensitive(request))
+    is_open = row.state == ReviewItem.State.OPEN
+    taken = answers.answers(row.kind) or _ON_QUALITY
+    becomes = _becoming(request, _start(group)) if answers.answers(row.kind) else None
     return {
-        "sheets": [(sheet, address("sourcerecord", sheet.record)) for sheet in sheets],
-        "rows": _rows(sheets),
-        "hidden_count": max(0, len(row.records) - _SHOWN),
-        "comparisons": queries.comparisons_between([sheet.record for sheet in sheets]),
-        "can_decide": row.state == ReviewItem.State.OPEN and request.user.has_perm(DECIDES),
+        "columns": columns(sheets, _posted_groups(request), _ends(row), first=first),
+        "rows": rows(sheets, catalogue(), becomes.attributes if becomes else ()),
+        "becomes": becomes,
+        "group": group,
+        "ends": [one for one in group if one.record in _ends(row)],
+        "others": _pages(len(group), first),
+        "stamp": stamp(group),
+        "answers": taken if is_open and request.user.has_perm(DECIDES) else (),
+        "groups_taken": len(answers.answers(row.kind)) > 0 and len(group) > 1,
+        "letters": LETTERS[: max(2, min(len(here), len(LETTERS)))],
         "decide_url": reverse("admin:mdm_reviewitem_decide", args=[row.pk]),
-        "verdicts": _ON_QUALITY if row.kind == ReviewItem.Kind.QUALITY else _VERDICTS,
+        "given": request.POST,
+        "acts": [] if is_open else entries_of([f"review:{row.pk}"], limit=3),
+        **_weights_shown(request, row, group),
     }
 
 
-@require_POST
-def decide(request: HttpRequest, item_id: int) -> HttpResponse:
-    """Take the answer; the next question follows."""
+def _ends(row: ReviewItem) -> list[int]:
+    """The two records that the question is put about, where it is put about two."""
+    return [row.facts[side] for side in ("left", "right") if row.facts.get(side)]
+
+
+def _first(request: HttpRequest, size: int) -> int:
+    """The place of the first record shown; the pages begin at whole numbers of records."""
+    asked = request.GET.get("from", "")
+    place = int(asked) if asked.isdecimal() and len(asked) < 7 else 0
+    return min(place, max(size - 1, 0)) // _SHOWN * _SHOWN
+
+
+def _pages(size: int, first: int) -> list[tuple[int, int, int, bool]]:
+    """Start, first and last number of each page of records, and whether it is this one; none where one holds all."""
+    if size <= _SHOWN:
+        return []
+    return [(one, one + 1, min(one + _SHOWN, size), one == first) for one in range(0, size, _SHOWN)]
+
+
+def _posted_groups(request: HttpRequest) -> dict[int, str]:
+    """The group of each record as the answer states it."""
+    found = {}
+    for name, letter in request.POST.items():
+        record = name.removeprefix("group-")
+        if record != name and record.isdecimal() and str(letter) in LETTERS:
+            found[int(record)] = str(letter)
+    return found
+
+
+def _start(group: Sequence[Member]) -> dict[str, list[int]]:
+    return {LETTERS[0]: [one.record for one in group]}
+
+
+def _becoming(request: HttpRequest, groups: Mapping[str, Collection[int]]) -> Any:
+    documents = golden_if(list(groups.values()), sees_sensitive=sees_sensitive(request))
+    return becoming(dict(zip(groups, documents, strict=True)), {one: len(groups[one]) for one in groups})
+
+
+def _seen_group(request: HttpRequest, item_id: int) -> tuple[ReviewItem, list[Member]]:
+    """The item and its group, for who may see it."""
+    if not request.user.has_perm(_SEES):
+        raise PermissionDenied
+    try:
+        item = review_item(item_id)
+    except MdmError as error:
+        raise Http404(str(error)) from error
+    return item, ordered(group_of(item.records), _ends(item))
+
+
+def _preview(request: HttpRequest, item_id: int) -> HttpResponse:
+    """The golden values that the groups stated as A=1,2&B=3 would have, attribute by attribute; writes nothing."""
+    _, group = _seen_group(request, item_id)
+    known = {one.record for one in group}
+    asked = {letter: request.GET.get(letter, "").split(",") for letter in LETTERS if request.GET.get(letter)}
+    groups = {
+        letter: [int(one) for one in ids if one.isdecimal() and int(one) in known] for letter, ids in asked.items()
+    }
+    becomes = _becoming(request, {letter: ids for letter, ids in groups.items() if ids})
+    return TemplateResponse(request, "mdm/review/becomes.html", {"becomes": becomes})
+
+
+def _weights(request: HttpRequest, item_id: int) -> HttpResponse:
+    """The weights of the pair stated as left and right."""
+    item, group = _seen_group(request, item_id)
+    context = {"row": item, "group": group, **_weights_shown(request, item, group)}
+    return TemplateResponse(request, "mdm/review/weights.html", context)
+
+
+def _weights_shown(request: HttpRequest, row: ReviewItem, group: Sequence[Member]) -> dict[str, Any]:
+    """The pair whose weights are shown: the one asked for, else the one that the question is put about."""
+    places = {one.record: one for one in group}
+    links = queries.comparisons_between(list(places))
+    asked = [request.GET.get(side, "") for side in ("left", "right")]
+    pair = [int(one) for one in asked if one.isdecimal() and int(one) in places]
+    if len(set(pair)) < 2:
+        pair = _ends(row) or ([links[0].record, links[0].other] if links else list(places)[:2])
+    is_pair = len(set(pair)) == 2 and places.keys() >= set(pair) and bool(answers.answers(row.kind))
+    found = weighed(pair[0], pair[1], sees_sensitive=sees_sensitive(request)) if is_pair else None
+    return {
+        "pair": [places[one] for one in pair] if is_pair else [],
+        "chart": waterfall(found) if found else None,
+        "links": [(places[one.record], places[one.other], one) for one in links[:8]],
+        "weights_url": reverse("admin:mdm_reviewitem_weights", args=[row.pk]),
+        "preview_url": reverse("admin:mdm_reviewitem_preview", args=[row.pk]),
+    }
+
+
+def _decide(pages: PageAdmin, request: HttpRequest, item_id: int) -> HttpResponse:
+    """Take the answer; the next question follows. What can't be taken comes back with what was said, nothing lost."""
     if not request.user.has_perm(DECIDES):
         raise PermissionDenied
-    verdict, reason = request.POST.get("verdict", ""), request.POST.get("reason", "").strip()
     try:
-        if verdict == ACCEPTED:
-            accept(item_id, actor=acting_user(request), reason=reason)
-        else:
-            decisions.decide(item_id, Verdict(verdict), actor=acting_user(request), reason=reason)
-    except ValueError:
-        messages.error(request, "Choose match, no match or unsure.")
+        _give(request, item_id)
     except MdmError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, f"Review item {item_id}: {verdict.replace('_', ' ')}.")
-        following = worklist.take_next(actor=acting_user(request))
-        return redirect(address("reviewitem", following) if following else list_address("reviewitem"))
-    return redirect(address("reviewitem", item_id))
+        refused = {"refused": error, "changes": error.data.get("changes", ())}
+        response = pages.change_view(request, str(item_id), extra_context=refused)
+        response.status_code = error.status if isinstance(error, ConflictError) else 400
+        return response
+    told = request.POST.get("verdict", "").replace("_", " ")
+    messages.success(request, f"Review item {item_id}: {told}.")
+    following = worklist.take_next(actor=acting_user(request))
+    return redirect(address("reviewitem", following) if following else list_address("reviewitem"))
 
 
-_SHOWN = 12
-# What is asked about quality has one answer; the other is that the source mends it.
-_ON_QUALITY = ((ACCEPTED, "Right as it is", "a", "primary"),)
-# Verdict, label, key on the keyboard, look.
-_VERDICTS = (
-    (Verdict.MATCH.value, "Match", "m", "primary"),
-    (Verdict.NO_MATCH.value, "No match", "n", "default"),
-    (Verdict.UNSURE.value, "Unsure", "u", "default"),
-)
-
-
-def _rows(sheets: Sequence[queries.Sheet]) -> list[Row]:
-    attributes = catalogue().attributes
-    said = {value["attribute"] for sheet in sheets for value in sheet.values}
-    return [_row(one, sheets, attributes) for one in attributes.values() if one.code in said]
-
-
-def _row(attribute: Attribute, sheets: Sequence[queries.Sheet], attributes: Mapping[str, Attribute]) -> Row:
-    values = [[one for one in sheet.values if one["attribute"] == attribute.code] for sheet in sheets]
-    forms = Counter(form for cell in values for form in {_form(one) for one in cell if one["clean"]})
-    stated = sum(any(one["clean"] for one in cell) for cell in values)
-    verdict = "alone" if stated < 2 else "agrees" if max(forms.values()) == stated else "differs"
-    odd = {form for form, count in forms.items() if count == 1} if verdict == "differs" else set()
-    cells = [
-        [(line, _form(one) in odd) for line, one in zip(clean_lines(cell, attributes), cell, strict=True)]
-        for cell in values
-    ]
-    return Row(attribute.label, cells, verdict)
-
-
-def _form(value: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(value["clean"].items()))
+def _give(request: HttpRequest, item_id: int) -> None:
+    code, actor = request.POST.get("verdict", ""), acting_user(request)
+    reason = request.POST.get("reason", "").strip()
+    if code == ACCEPTED:
+        accept(item_id, actor=actor, reason=reason)
+        return
+    version = request.POST.get("version", "")
+    known: dict[str, Any] = {
+        "seen": read_stamp(request.POST["seen"]) if "seen" in request.POST else None,
+        "version": int(version) if version.isdecimal() else None,
+    }
+    if code == answers.PARTIAL:
+        stated = _posted_groups(request)
+        groups = [[one for one in stated if stated[one] == letter] for letter in LETTERS]
+        decisions.decide_partition(item_id, groups, actor=actor, reason=reason, **known)
+        return
+    answers.check(review_item(item_id).kind, code, reason)
+    decisions.decide(item_id, Verdict(code), actor=actor, reason=reason, **known)

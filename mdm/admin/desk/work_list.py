@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 
 from mdm.admin.base import PageAdmin, column, moment
 from mdm.admin.desk import review
@@ -28,7 +28,7 @@ class ReviewItemAdmin(PageAdmin):
     )
     list_filter = ("state", "kind", "priority")
     ordering = ("rank", "id")
-    page_template = "mdm/review_item.html"
+    page_template = "mdm/review/item.html"
 
     @column("Item")
     def label(self, row: ReviewItem) -> str:
@@ -43,9 +43,7 @@ class ReviewItemAdmin(PageAdmin):
         return "" if row.probability is None else f"{row.probability:.1%}"
 
     def get_urls(self) -> list[URLPattern]:
-        decide = self.admin_site.admin_view(review.decide)
-        own = path("<int:item_id>/decide/", decide, name="mdm_reviewitem_decide")
-        return [own, *super().get_urls()]
+        return [*review.urls(self), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, str] | None = None) -> HttpResponse:
         """What waits comes first; the filter shows the rest."""

@@ -1,11 +1,13 @@
-"""How a customer came together: what ties each of its records to the others, weighed again under the present model."""
+"""Why two records are one customer, and how a customer came together, weighed again under the present model."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mdm.catalogue.queries import catalogue, hidden_attributes
 from mdm.match import queries as match
+from mdm.match.concealment import concealed
 from mdm.match.explanation import Explanation, explain
 from mdm.resolve import queries as resolve
 
@@ -37,3 +39,15 @@ def ties(records: Sequence[int]) -> list[Tie]:
         Tie(record, by, other, explained(record, other))
         for record, (by, other) in ((one, found[one]) for one in records if one in found)
     ]
+
+
+def weighed(left: int, right: int, *, sees_sensitive: bool) -> Explanation | None:
+    """Why these two are, might be, or are not one customer, as the reader may see it; None without a clean form."""
+    stored = match.columns_of([left, right]).columns
+    if len(stored) < 2:
+        return None
+    rows = dict(zip(stored.ids.tolist(), range(2), strict=True))
+    found = explain(match.active_model(), stored.row(rows[left]), stored.row(rows[right]))
+    known = catalogue().attributes
+    hidden = hidden_attributes(sees_sensitive=sees_sensitive)
+    return concealed(found, {known[code].kind for code in hidden if known[code].is_matched})

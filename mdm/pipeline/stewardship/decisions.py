@@ -90,17 +90,17 @@ def decide_partition(
 
 def _close(item: ReviewItem, outcome: str, actor: User, seen: standing.Seen | None, version: int | None) -> None:
     """Close the item once its group is held, so that it is the group that was seen until the transaction ends."""
-    if seen is not None:
+    if seen is not None and item.state == item.State.OPEN:
         locks.claim_records({one.record for one in review.group_of(item.records)} | seen.keys())
+        changed = standing.changes(seen, review.group_of(item.records))
+        if changed:
+            raise ConflictError(
+                f"Review item {item.pk} is about something else now.",
+                remedy="Look at it again.",
+                data={"changes": list(changed)},
+            )
     may_overrule = actor.has_perm(ASSIGNS)
     item_actions.close_item(item.pk, outcome=outcome, closed_by_id=actor.pk, version=version, may_overrule=may_overrule)
-    changed = standing.changes(seen, review.group_of(item.records)) if seen is not None else ()
-    if changed:
-        raise ConflictError(
-            f"Review item {item.pk} is about something else now.",
-            remedy="Look at it again.",
-            data={"changes": list(changed)},
-        )
 
 
 def _pairs_about(kind: str, records: Collection[int], facts: Mapping[str, Any], verdict: Verdict) -> Pairs:
