@@ -39,7 +39,7 @@ ADMINISTRATORS = frozenset({"administrator", "auditor"})
 PAGES = {
     "goldenrecord": (EVERYBODY, 10, 18),
     "sourcerecord": (EVERYBODY, 10, 18),
-    "reviewitem": (OPERATORS, 9, 16),
+    "reviewitem": (OPERATORS, 9, 24),
     "sourcesystem": (EVERYBODY, 9, 10),
     "batch": (OPERATORS, 10, 9),
     "reject": (OPERATORS, 10, 9),
