@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import admin
@@ -11,15 +12,18 @@ from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from mdm.access.sight import seen_document
-from mdm.admin.base import PageAdmin, address, column, may_see, moment, sees_sensitive
+from mdm.admin.acts.forms import may
+from mdm.admin.base import PageAdmin, acting_user, address, column, may_see, moment, sees_sensitive
 from mdm.admin.lineage import lines
 from mdm.admin.searching import customers_like
 from mdm.catalogue.queries import catalogue, hidden_attributes
 from mdm.ledger.queries import entries_of
 from mdm.models import GoldenRecord, Membership
 from mdm.resolve.queries import resolve_id
+from mdm.steward.acts import ActKind
 from mdm.steward.worklist.queries import open_items
 from mdm.syndicate import queries
 
@@ -36,10 +40,21 @@ class CustomerAdmin(PageAdmin):
     search_fields = ("name",)
     search_help_text = "Name, e-mail, phone, identifier, postcode or customer id"
     page_template = "mdm/customer.html"
+    actions = ("merge_selected",)
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         hidden = hidden_attributes(sees_sensitive=sees_sensitive(request))
         return [*_seen_columns(hidden), "kind", "records", "version", moment("since", "Since")]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Only for those who may merge."""
+        allowed: dict[str, Any] = super().get_actions(request) if may(acting_user(request), ActKind.MERGE) else {}
+        return allowed
+
+    @admin.action(description="Merge: see what would change")
+    def merge_selected(self, request: HttpRequest, queryset: QuerySet[GoldenRecord]) -> HttpResponse:  # noqa: ARG002
+        chosen = [("customer", one) for one in sorted(set(request.POST.getlist("_selected_action")))]
+        return redirect(f"{reverse('mdm-act')}?{urlencode([('kind', ActKind.MERGE.value), *chosen])}")
 
     @column("Records")
     def records(self, row: GoldenRecord) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import connection
 
@@ -26,3 +26,9 @@ def stale_records(
             [list(mapping_versions), list(mapping_versions.values()), list(outdated_rules), catalogue_version],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def revisions(records: Collection[int]) -> dict[int, int]:
+    """The revision of each of these records' clean form, in id order; those without one are left out."""
+    rows = CleanRecord.objects.filter(record__in=list(records)).order_by("record")
+    return dict(rows.values_list("record_id", "revision"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,26 +20,52 @@ from mdm.resolve.models import Judgement
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """A record joins a customer; `how` names the strongest link that brought it there."""
+    """A record joins a customer; `how` names the strongest link that brought it, `run` the job that moved it."""
 
     record: int
     entity: UUID
     how: Mapping[str, Any]
+    run: int | None = None
 
 
 def judge(
-    pairs: Iterable[tuple[int, int]], verdict: Verdict, *, author_id: int | None, reason: str = "", rule: str = ""
+    pairs: Iterable[tuple[int, int]],
+    verdict: Verdict,
+    *,
+    author_id: int | None,
+    reason: str = "",
+    rule: str = "",
+    entry: int | None = None,
 ) -> int:
-    """Append a judgement on each pair of source records; it supersedes the live one of the pair. Returns how many."""
+    """Append a judgement on each pair of source records; it supersedes the live one of the pair. Returns how many.
+
+    `entry` is the number of the act's ledger entry.
+    """
     ordered = sorted({(min(pair), max(pair)) for pair in pairs})
     now = timezone.now()
-    for low, high in ordered:
-        Judgement.objects.filter(low_id=low, high_id=high, superseded_at=None).update(superseded_at=now)
+    _end("(low_id, high_id) IN (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))", _columns(ordered), now, entry)
+    said = {"verdict": verdict, "author_id": author_id, "reason": reason, "rule": rule, "made_at": now}
     Judgement.objects.bulk_create(
-        Judgement(low_id=low, high_id=high, verdict=verdict, author_id=author_id, reason=reason, rule=rule, made_at=now)
-        for low, high in ordered
+        (Judgement(low_id=low, high_id=high, entry_id=entry, **said) for low, high in ordered), batch_size=1_000
     )
     return len(ordered)
+
+
+def take_back(judgements: Sequence[int], *, entry: int) -> None:
+    """End these judgements without others in their place: nobody has said anything of their pairs any more."""
+    _end("id = ANY(%s)", [list(judgements)], timezone.now(), entry)
+
+
+def _columns(pairs: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    return [low for low, _ in pairs], [high for _, high in pairs]
+
+
+def _end(which: str, parameters: Sequence[Any], now: datetime, entry: int | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE mdm_judgement SET superseded_at = %s, ended_by_id = %s WHERE superseded_at IS NULL AND {which}",
+            [now, entry, *parameters],
+        )
 
 
 def open_entities(entities: Mapping[UUID, str]) -> None:
@@ -102,8 +129,8 @@ def join(joinings: Sequence[Joining]) -> None:
     now = timezone.now()
     copy_in(
         "mdm_membership",
-        ("record_id", "entity_id", "since", "how"),
-        ((one.record, one.entity, now, json_text(dict(one.how))) for one in joinings),
+        ("record_id", "entity_id", "since", "how", "run"),
+        ((one.record, one.entity, now, json_text(dict(one.how)), one.run) for one in joinings),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -26,6 +26,17 @@ class Facts(Protocol):
     def state(self) -> str: ...
     @property
     def merged_into(self) -> UUID | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person chose of ids: who survives where several meet, and with which record an id stays in a split."""
+
+    survivor: UUID | None = None
+    stays: Mapping[UUID, int] = field(default_factory=dict)
+
+
+NO_WISH = Wish()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +65,10 @@ class _Ground:
     place: Mapping[int, int]
     live: Mapping[UUID, Sequence[int]]
     former: Mapping[UUID, Sequence[int]] = field(default_factory=dict)
+    wish: Wish = NO_WISH
 
-    def seniority(self, entity: UUID) -> tuple[datetime, UUID]:
-        return self.facts[entity].created_at, entity
+    def seniority(self, entity: UUID) -> tuple[bool, datetime, UUID]:
+        return entity != self.wish.survivor, self.facts[entity].created_at, entity
 
     def parts(self, records: Iterable[int]) -> Counter[int]:
         """How many of the records went into which target."""
@@ -124,7 +136,10 @@ def _claims(ground: _Ground, homes: Mapping[int, UUID]) -> dict[UUID, int]:
     claims: dict[UUID, int] = {}
     for entity, records in ground.live.items():
         parts = set(ground.parts(records))
-        if parts:
+        wished = ground.place.get(ground.wish.stays.get(entity, -1))
+        if wished in parts:
+            claims[entity] = wished
+        elif parts:
             claims[entity] = ground.heir(records, parts - homes.keys() or parts)
     return claims
 
@@ -136,15 +151,16 @@ def assign_identities(
     *,
     stable: Mapping[int, int],
     former: Mapping[int, Sequence[UUID]] | None = None,
+    wish: Wish = NO_WISH,
 ) -> Assignment:
     """The id of each cluster of records, and what becomes of all ids concerned.
 
     `current`: the customer that a record belongs to, complete for every customer that any target touches. `former`:
     the customers a record belonged to before. `facts`: of all ids in either. `stable`: per record a value that does
-    not tell its arrival, the smaller the older.
+    not tell its arrival, the smaller the older. `wish`: what a person chose.
     """
     former = former or {}
-    ground = _ground(targets, current, facts, stable, former)
+    ground = replace(_ground(targets, current, facts, stable, former), wish=wish)
     homes = _homes(ground, former, current)
     claims = _claims(ground, homes)
     entities: list[UUID | None] = [None] * len(targets)

@@ -24,6 +24,17 @@ class Judgement(models.Model):
     reason = models.TextField(blank=True, default="")
     made_at = models.DateTimeField(default=timezone.now)
     superseded_at = models.DateTimeField(null=True, blank=True)
+    entry = models.ForeignKey(
+        "mdm.LedgerEntry", on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="The act."
+    )
+    ended_by = models.ForeignKey(
+        "mdm.LedgerEntry",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The act that superseded it or took it back.",
+    )
 
     class Meta:
         ordering = ("-id",)
@@ -74,12 +85,16 @@ class Membership(models.Model):
     how = models.JSONField(
         default=dict, help_text="The strongest link that joined it: record, weight, probability, model."
     )
+    run = models.BigIntegerField(null=True, help_text="The job that moved it here from another customer.")
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("record",), condition=Q(until=None), name="membership_one_live"),
         )
-        indexes = (models.Index(fields=("entity",), condition=Q(until=None), name="membership_live_entity"),)
+        indexes = (
+            models.Index(fields=("entity",), condition=Q(until=None), name="membership_live_entity"),
+            models.Index(fields=("run",), condition=Q(run__isnull=False), name="membership_moved_by_run"),
+        )
 
     def __str__(self) -> str:
         return f"Membership of source record {self.record_id}"

@@ -23,7 +23,7 @@ from mdm.pipeline.identity.evidence import evidence
 from mdm.records import new_customer_id
 from mdm.resolve import actions, queries
 from mdm.resolve.clusters import Partition, partition
-from mdm.resolve.identity import Assignment, assign_identities
+from mdm.resolve.identity import NO_WISH, Assignment, Wish, assign_identities
 from mdm.resolve.links import Judgements, Links
 from mdm.resolve.queries import RecordFacts
 from mdm.resolve.reasons import Link, joins
@@ -33,7 +33,10 @@ SIZE_LIMIT = 50
 
 @dataclass(frozen=True, slots=True)
 class Regrouped:
-    """What a regrouping came to, in numbers, and the customer of every record concerned, before and now."""
+    """What a regrouping came to, in numbers, and the customer of every record concerned, before and now.
+
+    `entry` is the number of the ledger entry where a person acted.
+    """
 
     created: int = 0
     merged: int = 0
@@ -44,6 +47,7 @@ class Regrouped:
     reviews_closed: int = 0
     before: Mapping[int, UUID] = field(default_factory=dict)
     customers: Mapping[int, UUID] = field(default_factory=dict)
+    entry: int = 0
 
     def counts(self) -> dict[str, int]:
         """The numbers alone."""
@@ -126,13 +130,12 @@ def _partition(standing: Standing, model: MatchModel) -> Partition:
     )
 
 
-def _outcome(standing: Standing, clusters: Sequence[Sequence[int]]) -> Outcome:
+def _outcome(standing: Standing, clusters: Sequence[Sequence[int]], wish: Wish) -> Outcome:
     former = {one.record: one.former for one in standing.open_records if one.former}
     known = {*standing.current.values(), *(entity for entities in former.values() for entity in entities)}
     stable = {one.record: one.stable for one in standing.open_records}
-    assignment = assign_identities(
-        clusters, standing.current, queries.entity_facts(known), stable=stable, former=former
-    )
+    facts = queries.entity_facts(known)
+    assignment = assign_identities(clusters, standing.current, facts, stable=stable, former=former, wish=wish)
     entities = tuple(one or new_customer_id() for one in assignment.entities)
     named = list(zip(entities, assignment.entities, clusters, strict=True))
     return Outcome(
@@ -144,12 +147,12 @@ def _outcome(standing: Standing, clusters: Sequence[Sequence[int]]) -> Outcome:
     )
 
 
-def regroup(seeds: Collection[int]) -> Regrouped:
+def regroup(seeds: Collection[int], *, wish: Wish = NO_WISH) -> Regrouped:
     """Bring customers, golden records, outgoing changes and review items around the seeds up to date.
 
-    Runs in the caller's transaction.
+    The ids follow the `wish`, else their own rules. Runs in the caller's transaction.
     """
-    done, standing = _regrouped(seeds, None)
+    done, standing = _regrouped(seeds, None, wish=wish)
     opened, closed = _ask(standing, done.customers)
     return replace(done, reviews_opened=done.reviews_opened + opened, reviews_closed=done.reviews_closed + closed)
 
@@ -170,22 +173,24 @@ Settle = Callable[[Collection[int]], None]
 """Called with all records concerned, once they are claimed and before links are read."""
 
 
-def regroup_only(seeds: Collection[int], *, settle: Settle) -> Regrouped:
-    """Regroup and leave the questions between customers to a later `ask`.
+def regroup_only(seeds: Collection[int], *, settle: Settle, run: int | None = None) -> Regrouped:
+    """Regroup and leave the questions between customers to a later `ask`. `run` is the job that does it.
 
     The nightly job moves match states on when it is asked to `settle`.
     """
-    return _regrouped(seeds, settle)[0]
+    return _regrouped(seeds, settle, run=run)[0]
 
 
-def _regrouped(seeds: Collection[int], settle: Settle | None) -> tuple[Regrouped, Standing]:
+def _regrouped(
+    seeds: Collection[int], settle: Settle | None, *, wish: Wish = NO_WISH, run: int | None = None
+) -> tuple[Regrouped, Standing]:
     records = _claimed(seeds)
     if settle:
         settle(records)
     standing, model = _standing(records), match.active_model()
     found = _partition(standing, model)
-    outcome = _outcome(standing, [cluster.tolist() for cluster in found.clusters()])
-    pointed = _write(standing, outcome)
+    outcome = _outcome(standing, [cluster.tolist() for cluster in found.clusters()], wish)
+    pointed = _write(standing, outcome, run)
     now = timezone.now()
     versions = golden.recompute(outcome.entities, born=outcome.born, now=now)
     announced = changes.announce(standing, outcome.entities, outcome.assignment, versions, pointed)
@@ -201,7 +206,7 @@ def _regrouped(seeds: Collection[int], settle: Settle | None) -> tuple[Regrouped
     return done, standing
 
 
-def _write(standing: Standing, outcome: Outcome) -> set[UUID]:
+def _write(standing: Standing, outcome: Outcome, run: int | None) -> set[UUID]:
     """Store who is who. Closed records leave, moved ones leave and join. Returns the merged ids that got a survivor."""
     target, current = outcome.customers, standing.current
     kinds = {one.record: one.kind or "" for one in standing.open_records}
@@ -216,7 +221,8 @@ def _write(standing: Standing, outcome: Outcome) -> set[UUID]:
     joining = [record for record, entity in target.items() if current.get(record) != entity]
     if joining:
         how = joins(outcome.clusters, standing.links, standing.judgements)
-        actions.join([actions.Joining(record, target[record], how[record]) for record in joining])
+        moved = {record: run for record in joining if record in current}
+        actions.join([actions.Joining(one, target[one], how[one], moved.get(one)) for one in joining])
     pointed = actions.merge_entities(
         {absorbed: outcome.entities[place] for absorbed, place in outcome.assignment.redirects.items()}
     )

@@ -125,7 +125,9 @@ def _plan_regroup(job: Job) -> Iterable[Payload]:
 def _regroup(job: Job, payload: Payload) -> Payload:
     version = match.active_version()
     seeds = resolve.slice_records(job.pk, payload["slice"])
-    done = regroup_only(seeds, settle=lambda records: match_actions.mark_matched(job.pk, list(records), version))
+    done = regroup_only(
+        seeds, settle=lambda records: match_actions.mark_matched(job.pk, list(records), version), run=job.pk
+    )
     return done.counts()
 
 

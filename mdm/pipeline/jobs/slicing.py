@@ -30,8 +30,7 @@ def cut_slices(job: int, size: int, *, now: datetime) -> int:
 def _seeds(job: int, now: datetime) -> Ids:
     """Due records, members that their source has closed, members of customers with an old policy or a pin run out."""
     expired = pins.expired_pins(now=now)
-    for pin, _ in expired:
-        pins_written.retire_pin(pin)
+    pins_written.retire_pins([pin for pin, _ in expired], "expired")
     outdated = queries.members(survive.outdated(survive.active_policy().version))
     called = [record for _, record in expired] + [members[0] for members in outdated.values()]
     return np.unique(

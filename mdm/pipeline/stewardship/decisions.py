@@ -10,14 +10,28 @@ from uuid import UUID
 
 from mdm import locks
 from mdm.access.roles import ASSIGNS
-from mdm.errors import ConflictError, InvalidInputError, NotFoundError
-from mdm.ledger.actions import enter
-from mdm.pipeline.identity.regrouping import Regrouped, details_of, regroup
+from mdm.errors import ConflictError, InvalidInputError
+from mdm.pipeline.identity.regrouping import Regrouped
+from mdm.pipeline.stewardship.acting import (
+    LISTED,
+    Acting,
+    Pairs,
+    begin,
+    check_known,
+    fellows_of,
+    follow_up,
+    members_of,
+)
+from mdm.pipeline.stewardship.acting import (
+    judge as judge_pairs,
+)
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import CleanValue, PinKind, Verdict
 from mdm.resolve import actions as resolve_actions
 from mdm.resolve import queries as resolve
 from mdm.resolve.held import HeldKind
+from mdm.resolve.identity import NO_WISH, Wish
+from mdm.resolve.judging import queries as judging
 from mdm.steward.pins import actions as pin_actions
 from mdm.steward.pins import queries as pins
 from mdm.steward.review import answers, standing
@@ -29,11 +43,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, User
 
     from mdm.steward.worklist.models import ReviewItem
-
-Pairs = list[tuple[int, int]]
-
-# How many source records a ledger entry lists; an act on more names its subject and their number.
-LISTED = 100
 
 
 @unit_of_work
@@ -52,13 +61,40 @@ def decide(
     Match joins what the item is about, no match keeps it apart, unsure leaves things as they are and asks no more.
     With the group as it was `seen`, an answer is refused (ConflictError) where that has changed.
     """
+    acting = begin(actor, reason)
+    return _judged(
+        _answered(item_id, verdict, acting, actor=actor, seen=seen, version=version),
+        verdict,
+        acting,
+        "decided",
+        f"review:{item_id}",
+    )
+
+
+@unit_of_work
+def decide_all(item_ids: Collection[int], verdict: Verdict, *, actor: User, reason: str = "") -> Regrouped:
+    """Answer several review items alike, as one act. Raises ConflictError when one of them is no longer open."""
+    acting = begin(actor, reason)
+    pairs = [pair for item_id in sorted(set(item_ids)) for pair in _answered(item_id, verdict, acting, actor=actor)]
+    return _judged(pairs, verdict, acting, "decided", "reviews", details={"items": sorted(item_ids)[:LISTED]})
+
+
+def _answered(
+    item_id: int,
+    verdict: Verdict,
+    acting: Acting,
+    *,
+    actor: User,
+    seen: standing.Seen | None = None,
+    version: int | None = None,
+) -> Pairs:
+    """Close the item; the pairs that its answer judges."""
     item = items.review_item(item_id)
-    answers.check(item.kind, verdict, reason)
+    answers.check(item.kind, verdict, acting.reason)
     _close(item, verdict, actor, seen, version)
-    pairs = _pairs_about(item.kind, item.records, item.facts, verdict)
     if item.kind == HeldKind.CONTRADICTION and verdict is Verdict.NO_MATCH:
-        _judge(list(pairwise(item.facts["path"])), Verdict.UNSURE, actor, reason)
-    return _judged(pairs, verdict, actor=actor, reason=reason, act="decided", subject=f"review:{item_id}")
+        judge_pairs(list(pairwise(item.facts["path"])), Verdict.UNSURE, acting)
+    return _pairs_about(item.kind, item.records, item.facts, verdict)
 
 
 @unit_of_work
@@ -75,17 +111,17 @@ def decide_partition(
 
     Records of the question in no group stay with whom the evidence ties them. Raises as `decide` does.
     """
-    item = items.review_item(item_id)
+    acting, item = begin(actor, reason), items.review_item(item_id)
     answers.check(item.kind, answers.PARTIAL, reason)
     parts = answers.parted(groups, {one.record for one in review.group_of(item.records)})
     _close(item, answers.PARTIAL, actor, seen, version)
     together = [pair for part in parts for pair in combinations(part, 2)]
     apart = [pair for one, other in combinations(parts, 2) for pair in product(one, other)]
     for pairs, verdict in ((together, Verdict.MATCH), (apart, Verdict.NO_MATCH)):
-        _judge(pairs, verdict, actor, reason)
+        judge_pairs(pairs, verdict, acting)
     records = {record for part in parts for record in part}
     details = {"verdict": answers.PARTIAL, "pairs": len(together) + len(apart), "groups": parts}
-    return _followed_up(records, "decided", f"review:{item_id}", actor=actor, reason=reason, details=details)
+    return follow_up(records, "decided", f"review:{item_id}", acting, details=details)
 
 
 def _close(item: ReviewItem, outcome: str, actor: User, seen: standing.Seen | None, version: int | None) -> None:
@@ -115,30 +151,86 @@ def judge(
     pairs: Iterable[tuple[int, int]], verdict: Verdict, *, actor: AbstractBaseUser, reason: str = ""
 ) -> Regrouped:
     """Judge pairs of source records, whoever asked. Raises NotFoundError for unknown records."""
-    return _judged(list(pairs), verdict, actor=actor, reason=reason, act="judged", subject="records")
+    return _judged(list(pairs), verdict, begin(actor, reason), "judged", "records")
 
 
 @unit_of_work
-def merge(entities: Collection[UUID], *, actor: AbstractBaseUser, reason: str) -> Regrouped:
-    """Declare these customers one. Raises NotFoundError for a customer without members."""
-    firsts = [records[0] for records in _members(entities).values()]
-    if len(firsts) < 2:
+def merge(
+    entities: Collection[UUID], *, actor: AbstractBaseUser, reason: str, survivor: UUID | None = None
+) -> Regrouped:
+    """Declare these customers one; the `survivor` among them keeps its id, else the oldest.
+
+    All their records are judged one: between the first ones alone, whatever speaks against other pairs would tear them
+    out of their customers. Raises NotFoundError for a customer without members.
+    """
+    members = members_of(sorted(set(entities)))
+    if len(members) < 2:
         raise InvalidInputError("Merging takes two different customers.", remedy="Name at least two customer ids.")
-    return _judged(list(pairwise(firsts)), Verdict.MATCH, actor=actor, reason=reason, act="merged", subject="customers")
+    if survivor and survivor not in entities:
+        raise InvalidInputError("The surviving customer is not among them.", remedy="Choose one of the customers.")
+    pairs = list(pairwise(sorted(record for records in members.values() for record in records)))
+    return _judged(pairs, Verdict.MATCH, begin(actor, reason), "merged", "customers", wish=Wish(survivor))
 
 
 @unit_of_work
-def split(entity: UUID, records: Collection[int], *, actor: AbstractBaseUser, reason: str) -> Regrouped:
-    """Declare these members of a customer somebody else than the rest of it. Unmerge is no more than that."""
-    members = set(_members([entity])[entity])
+def split(
+    entity: UUID, records: Collection[int], *, actor: AbstractBaseUser, reason: str, apart: bool = True
+) -> Regrouped:
+    """Declare these members of a customer somebody else than the rest of it. Unmerge is no more than that.
+
+    Not `apart`, only what people said for a match between the two is taken back, and the evidence decides.
+    """
+    parted, rest = _parted(entity, records)
+    return _unmerged([parted, rest], entity, begin(actor, reason), apart=apart)
+
+
+@unit_of_work
+def dissolve(entity: UUID, *, actor: AbstractBaseUser, reason: str, apart: bool = True) -> Regrouped:
+    """Declare every record of the customer somebody else than all others."""
+    members = members_of([entity])[entity]
+    if len(members) < 2:
+        raise InvalidInputError("This customer is one source record.", remedy="There is nothing to take apart.")
+    return _unmerged([[one] for one in members], entity, begin(actor, reason), apart=apart)
+
+
+def _parted(entity: UUID, records: Collection[int]) -> tuple[list[int], list[int]]:
+    members = set(members_of([entity])[entity])
     parted = members & set(records)
     if not parted or parted == members or len(parted) < len(set(records)):
         raise InvalidInputError(
             "A split takes some of the customer's source records, and leaves some.",
             remedy="Name source records that belong to the customer now, but not all of them.",
         )
-    pairs = list(product(sorted(parted), sorted(members - parted)))
-    return _judged(pairs, Verdict.NO_MATCH, actor=actor, reason=reason, act="split", subject=f"customer:{entity}")
+    return sorted(parted), sorted(members - parted)
+
+
+def _unmerged(parts: list[list[int]], entity: UUID, acting: Acting, *, apart: bool) -> Regrouped:
+    pairs = [pair for one, other in combinations(parts, 2) for pair in product(one, other)]
+    if apart:
+        return _judged(pairs, Verdict.NO_MATCH, acting, "split", f"customer:{entity}")
+    said = [one for two in combinations(parts, 2) for one in judging.live_between(*two, Verdict.MATCH)]
+    resolve_actions.take_back(said, entry=acting.entry)
+    members = {record for part in parts for record in part}
+    return follow_up(members, "split", f"customer:{entity}", acting, details={"taken_back": len(said)})
+
+
+@unit_of_work
+def move(records: Collection[int], to: UUID, *, actor: AbstractBaseUser, reason: str) -> Regrouped:
+    """Declare these members of one customer members of another. Raises NotFoundError for one without members."""
+    check_known(records)
+    homes = {resolve.memberships(records).get(one) for one in records}
+    home = homes.pop() if len(homes) == 1 else None
+    if home is None or home == to:
+        raise InvalidInputError(
+            "Records are moved from one customer to another.", remedy="Name members of one customer, and another one."
+        )
+    acting, moved = begin(actor, reason), sorted(records)
+    rest = sorted(set(members_of([home])[home]) - set(moved))
+    judge_pairs(list(product(moved, rest)), Verdict.NO_MATCH, acting)
+    pairs = list(pairwise([*moved, *members_of([to])[to]]))
+    seeds = fellows_of([*moved, *rest])
+    wish = Wish(to, {home: rest[0]} if rest else {})
+    return _judged(pairs, Verdict.MATCH, acting, "moved", f"customer:{home}", seeds=seeds, wish=wish)
 
 
 @unit_of_work
@@ -150,66 +242,47 @@ def pin(
     actor: AbstractBaseUser,
     reason: str,
     expires_at: datetime | None = None,
+    until_changed: bool = False,
 ) -> Regrouped:
-    """Fix or bar a value of the customer that the source record belongs to."""
-    _check_known([record])
+    """Fix or bar a value of the customer that the source record belongs to.
+
+    It holds until it is taken back, until `expires_at`, or `until_changed`: as long as the record says what it says.
+    """
+    check_known([record])
+    acting = begin(actor, reason)
     stored = pin_actions.set_pin(
-        record, kind, value.as_json(), reason=reason, author_id=actor.pk, expires_at=expires_at
+        record,
+        kind,
+        value.as_json(),
+        reason=reason,
+        author_id=actor.pk,
+        expires_at=expires_at,
+        until_changed=until_changed,
+        entry=acting.entry,
     )
-    details = {"attribute": value.attribute}
-    return _followed_up([record], "pinned", f"pin:{stored.pk}", actor=actor, reason=reason, details=details)
+    return follow_up([record], "pinned", f"pin:{stored.pk}", acting, details={"attribute": value.attribute})
 
 
 @unit_of_work
 def unpin(pin_id: int, *, actor: AbstractBaseUser, reason: str = "") -> Regrouped:
     """Take a pin back; the values stand for election again."""
-    record = pins.pin_record(pin_id)
-    pin_actions.retire_pin(pin_id)
-    return _followed_up([record], "unpinned", f"pin:{pin_id}", actor=actor, reason=reason)
-
-
-def _members(entities: Collection[UUID]) -> dict[UUID, list[int]]:
-    found = resolve.members(set(entities))
-    for entity in entities:
-        if entity not in found:
-            raise NotFoundError(f"No live customer has the id {entity}.", remedy="Look the customer up again.")
-    return found
-
-
-def _check_known(records: Collection[int]) -> None:
-    missing = set(records) - resolve.stable_values(records).keys()
-    if missing:
-        raise NotFoundError(f"There is no source record {min(missing)}.")
-
-
-def _judge(pairs: Pairs, verdict: Verdict, actor: AbstractBaseUser, reason: str) -> None:
-    resolve_actions.judge(pairs, verdict, author_id=actor.pk, reason=reason)
+    acting, record = begin(actor, reason), pins.pin_record(pin_id)
+    pin_actions.retire_pins([pin_id], "taken_back", entry=acting.entry)
+    return follow_up([record], "unpinned", f"pin:{pin_id}", acting)
 
 
 def _judged(
-    pairs: Pairs, verdict: Verdict, *, actor: AbstractBaseUser, reason: str, act: str, subject: str
-) -> Regrouped:
-    records = {record for pair in pairs for record in pair}
-    _check_known(records)
-    if any(low == high for low, high in pairs):
-        raise InvalidInputError("A record can't be judged against itself.", remedy="Name two different records.")
-    before = resolve.memberships(records)
-    _judge(pairs, verdict, actor, reason)
-    together = {record for entity in set(before.values()) for record in resolve.members([entity])[entity]}
-    details = {"verdict": str(verdict), "pairs": len(pairs)}
-    return _followed_up(records | together, act, subject, actor=actor, reason=reason, details=details)
-
-
-def _followed_up(
-    records: Collection[int],
+    pairs: Pairs,
+    verdict: Verdict,
+    acting: Acting,
     act: str,
     subject: str,
     *,
-    actor: AbstractBaseUser,
-    reason: str,
+    seeds: Collection[int] = (),
+    wish: Wish = NO_WISH,
     details: Mapping[str, Any] | None = None,
 ) -> Regrouped:
-    regrouped = regroup(records)
-    noted = {**(details or {}), **details_of(regrouped), "records": sorted(records)[:LISTED]}
-    enter(act, subject, actor_id=actor.pk, reason=reason, details=noted)
-    return regrouped
+    together = fellows_of({record for pair in pairs for record in pair})
+    judge_pairs(pairs, verdict, acting)
+    noted = {"verdict": str(verdict), "pairs": len(pairs), **(details or {})}
+    return follow_up({*together, *seeds}, act, subject, acting, details=noted, wish=wish)

@@ -63,3 +63,21 @@ def pin_record(pin_id: int) -> int:
     if record is None:
         raise NotFoundError(f"There is no live pin {pin_id}.", remedy="Open the customer again.")
     return record
+
+
+def live_pins(records: Collection[int]) -> list[StoredPin]:
+    """The pins in force on these records, in order."""
+    rows = StoredPin.objects.filter(record__in=list(records), retired_at=None).select_related(
+        "author", "record__source"
+    )
+    return list(rows.order_by("pk"))
+
+
+def set_by(entry: int) -> list[StoredPin]:
+    """The pins that the act set."""
+    return list(StoredPin.objects.filter(entry=entry).order_by("pk"))
+
+
+def ended_by(entry: int) -> list[StoredPin]:
+    """The pins that the act took back."""
+    return list(StoredPin.objects.filter(ended_by=entry).order_by("pk"))

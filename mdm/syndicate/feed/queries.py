@@ -77,6 +77,22 @@ def stretch(after: int, wanted: Wanted, *, limit: int, top: int) -> Stretch:
     return Stretch(found, until, has_more=until < top)
 
 
+def last_id() -> int:
+    """The id of the latest change, whether it has its place in the feed or not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM mdm_change")
+        return int(cursor.fetchone()[0])
+
+
+def announced_after(last: int, entities: Collection[UUID]) -> list[tuple[str, UUID]]:
+    """(kind, customer) of the changes of these customers that were announced after that one, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, entity FROM mdm_change WHERE id > %s AND entity = ANY(%s) ORDER BY id", [last, list(entities)]
+        )
+        return list(cursor.fetchall())
+
+
 def changes_at(sequences: Collection[int], wanted: Wanted) -> list[Announced]:
     """The changes at these places, as the follower may see them."""
     with connection.cursor() as cursor:

@@ -1,0 +1,118 @@
+"""Doing acts that are data: each kind with the decision that does it and the records that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from mdm.errors import NotFoundError
+from mdm.pipeline.identity.regrouping import Regrouped
+from mdm.pipeline.stewardship import decisions, undoing
+from mdm.pipeline.stewardship.acting import fellows_of, members_of
+from mdm.records import CleanValue, PinKind, Verdict
+from mdm.resolve import queries as resolve
+from mdm.steward.acts import Act, ActKind
+from mdm.steward.pins import queries as pins
+from mdm.steward.worklist import queries as items
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+Said = Mapping[str, Any]
+
+
+def do(act: Act, *, actor: User, reason: str) -> Regrouped:
+    """Do it, in the caller's transaction."""
+    return _DOING[act.kind](act.arguments, actor, reason)
+
+
+def about(act: Act) -> set[int]:
+    """The records of all customers that the act is about. Raises NotFoundError where there is none."""
+    found = fellows_of(_ABOUT[act.kind](act.arguments))
+    if not found:
+        raise NotFoundError("Nobody is left whom this is about.", remedy="Look the customer up again.")
+    return found
+
+
+def _merge(said: Said, actor: User, reason: str) -> Regrouped:
+    survivor = UUID(said["survivor"]) if said["survivor"] else None
+    return decisions.merge(list(map(UUID, said["customers"])), actor=actor, reason=reason, survivor=survivor)
+
+
+def _unmerge(said: Said, actor: User, reason: str) -> Regrouped:
+    return decisions.split(UUID(said["customer"]), said["records"], actor=actor, reason=reason, apart=said["apart"])
+
+
+def _dissolve(said: Said, actor: User, reason: str) -> Regrouped:
+    return decisions.dissolve(UUID(said["customer"]), actor=actor, reason=reason, apart=said["apart"])
+
+
+def _move(said: Said, actor: User, reason: str) -> Regrouped:
+    return decisions.move(said["records"], UUID(said["to"]), actor=actor, reason=reason)
+
+
+def _answer(said: Said, actor: User, reason: str) -> Regrouped:
+    return decisions.decide_all(said["items"], Verdict(said["verdict"]), actor=actor, reason=reason)
+
+
+def _pin(said: Said, actor: User, reason: str) -> Regrouped:
+    return decisions.pin(
+        said["record"],
+        PinKind(said["kind"]),
+        CleanValue.from_json(said["value"]),
+        actor=actor,
+        reason=reason,
+        expires_at=datetime.fromisoformat(said["expires_at"]) if said["expires_at"] else None,
+        until_changed=said["until_changed"],
+    )
+
+
+def _unpin(said: Said, actor: User, reason: str) -> Regrouped:
+    return decisions.unpin(said["pin"], actor=actor, reason=reason)
+
+
+def _undo(said: Said, actor: User, reason: str) -> Regrouped:
+    return undoing.undo(said["entry"], actor=actor, reason=reason)
+
+
+_DOING: Mapping[ActKind, Callable[[Said, User, str], Regrouped]] = {
+    ActKind.MERGE: _merge,
+    ActKind.UNMERGE: _unmerge,
+    ActKind.DISSOLVE: _dissolve,
+    ActKind.MOVE: _move,
+    ActKind.ANSWER: _answer,
+    ActKind.PIN: _pin,
+    ActKind.UNPIN: _unpin,
+    ActKind.UNDO: _undo,
+}
+
+
+def _members(customers: Collection[str]) -> list[int]:
+    return [one for group in members_of(list(map(UUID, customers))).values() for one in group]
+
+
+def _pinned_record(said: Said) -> list[int]:
+    return [pins.pin_record(said["pin"])]
+
+
+def _moved(said: Said) -> list[int]:
+    return [*said["records"], *_members([said["to"]])]
+
+
+_ABOUT: Mapping[ActKind, Callable[[Said], Collection[int]]] = {
+    ActKind.MERGE: lambda said: _members(said["customers"]),
+    ActKind.UNMERGE: lambda said: _members([said["customer"]]),
+    ActKind.DISSOLVE: lambda said: _members([said["customer"]]),
+    ActKind.MOVE: _moved,
+    ActKind.ANSWER: lambda said: [one for item in said["items"] for one in items.review_item(item).records],
+    ActKind.PIN: lambda said: [said["record"]],
+    ActKind.UNPIN: _pinned_record,
+    ActKind.UNDO: lambda said: sorted(undoing.undoable(said["entry"]).records),
+}
+
+
+def customers_about(act: Act) -> list[UUID]:
+    """The customers that the act is about, as they are now, in order of their ids."""
+    return sorted(set(resolve.memberships(about(act)).values()))

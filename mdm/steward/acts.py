@@ -1,0 +1,78 @@
+"""Acts of people as data: what is previewed, done, proposed to a second person and undone is one and the same value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from mdm.errors import InvalidInputError
+
+
+class ActKind(StrEnum):
+    """What a person can do to customers."""
+
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    DISSOLVE = "dissolve"
+    MOVE = "move"
+    ANSWER = "answer"
+    PIN = "pin"
+    UNPIN = "unpin"
+    UNDO = "undo"
+
+
+# What each act is told by. Ids only, but for the value of a pin.
+ARGUMENTS: Mapping[ActKind, frozenset[str]] = {
+    ActKind.MERGE: frozenset({"customers", "survivor"}),
+    ActKind.UNMERGE: frozenset({"customer", "records", "apart"}),
+    ActKind.DISSOLVE: frozenset({"customer", "apart"}),
+    ActKind.MOVE: frozenset({"records", "to"}),
+    ActKind.ANSWER: frozenset({"items", "verdict"}),
+    ActKind.PIN: frozenset({"record", "kind", "value", "expires_at", "until_changed"}),
+    ActKind.UNPIN: frozenset({"pin"}),
+    ActKind.UNDO: frozenset({"entry"}),
+}
+
+LABELS: Mapping[ActKind, str] = {
+    ActKind.MERGE: "Merge customers",
+    ActKind.UNMERGE: "Unmerge",
+    ActKind.DISSOLVE: "Take a customer apart",
+    ActKind.MOVE: "Move records to another customer",
+    ActKind.ANSWER: "Answer review items",
+    ActKind.PIN: "Pin a value",
+    ActKind.UNPIN: "Take a pin back",
+    ActKind.UNDO: "Undo an act",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act with its arguments, in a form that can be stored as JSON."""
+
+    kind: ActKind
+    arguments: Mapping[str, Any]
+
+    @property
+    def label(self) -> str:
+        """The act in a few words."""
+        return LABELS[self.kind]
+
+    def as_json(self) -> dict[str, Any]:
+        """The stored form."""
+        return {"kind": str(self.kind), "arguments": dict(self.arguments)}
+
+
+def act_of(stored: Mapping[str, Any]) -> Act:
+    """Inverse of `as_json`. Raises InvalidInputError for an act that is not known or is told by the wrong arguments."""
+    try:
+        kind = ActKind(stored["kind"])
+    except ValueError:
+        raise InvalidInputError("There is no such act.", remedy=f"Known are: {', '.join(ActKind)}.") from None
+    arguments = dict(stored["arguments"])
+    if arguments.keys() != ARGUMENTS[kind]:
+        raise InvalidInputError(
+            f"{LABELS[kind]} is told by {', '.join(sorted(ARGUMENTS[kind]))}.", remedy="State these, and no others."
+        )
+    return Act(kind, arguments)
