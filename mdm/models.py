@@ -31,7 +31,7 @@ from mdm.resolve.models import Entity, Judgement, Membership, RegroupSeed
 from mdm.steward.pins.models import Pin
 from mdm.steward.proposals.models import Proposal
 from mdm.steward.worklist.models import DeskMeasure, DeskRule, ItemComment, ReviewItem, SecondReview
-from mdm.survive.models import GoldenRecord, GoldenVersion, SurvivorshipPolicy
+from mdm.survive.models import GoldenRecord, GoldenVersion, NameWord, SurvivorshipPolicy
 from mdm.syndicate.models import Change, ProfileView
 from mdm.syndicate.webhooks.models import Delivery, Subscription
 
@@ -66,6 +66,7 @@ __all__ = [
     "MatchModel",
     "MatchState",
     "Membership",
+    "NameWord",
     "Pin",
     "ProfileView",
     "Proposal",

@@ -34,6 +34,7 @@ from mdm.records import (
     SourceContext,
     new_customer_id,
 )
+from mdm.survive.actions import learn_words
 from mdm.survive.defaults import default_policy
 from mdm.survive.documents import golden_document
 from mdm.survive.search import search_name, search_terms
@@ -153,6 +154,7 @@ class World:
                 since=before.since,
                 until=timezone.now(),
             )
+        learn_words(search_name(document, CATALOGUE).split())
         return GoldenRecord.objects.update_or_create(
             entity=entity,
             defaults={

@@ -12,7 +12,7 @@ from mdm.catalogue.queries import catalogue, hidden_attributes
 from mdm.errors import InvalidInputError
 from mdm.survive.models import GoldenRecord
 from mdm.survive.search import Criteria, Sought, criteria
-from mdm.syndicate.queries import matching
+from mdm.syndicate.searching.queries import matching
 
 
 def customers_like(text: str, *, sees_sensitive: bool) -> QuerySet[Any]:

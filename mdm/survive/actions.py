@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -79,6 +79,32 @@ def withdraw(entities: Sequence[UUID]) -> None:
     _archive(entities)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM mdm_goldenrecord WHERE entity_id = ANY(%s)", [list(entities)])
+
+
+def learn_words(words: Collection[str]) -> None:
+    """Note words of names. After the commit that brings them in: who would write the same ones need not wait for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO mdm_nameword (word) SELECT word FROM unnest(%s::text[]) AS word ORDER BY word "
+            "ON CONFLICT DO NOTHING",
+            [list(words)],
+        )
+
+
+_WORDS = "SELECT unnest(string_to_array(search_name, ' ')) FROM mdm_goldenrecord"
+
+
+def refresh_words() -> None:
+    """Note words that were missed, and forget those that no customer's name has any more: they, too, are personal."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO mdm_nameword (word) SELECT word FROM ({_WORDS} EXCEPT SELECT word FROM mdm_nameword) "
+            "AS missed(word) ORDER BY word ON CONFLICT DO NOTHING"
+        )
+        cursor.execute(
+            f"DELETE FROM mdm_nameword known USING (SELECT word FROM mdm_nameword EXCEPT {_WORDS}) AS gone "
+            "WHERE known.word = gone.word"
+        )
 
 
 def add_policy(declaration: Mapping[str, Any], *, note: str) -> SurvivorshipPolicy:

@@ -51,21 +51,32 @@ class GoldenRecord(models.Model):
     policy_version = models.PositiveIntegerField()
     member_count = models.PositiveIntegerField()
     since = models.DateTimeField(default=timezone.now)
-    search_name = models.TextField(default="", help_text="Names folded to lower-case ASCII.")
+    search_name = models.TextField(default="", help_text="Names folded for search.")
     search_terms = ArrayField(
-        models.TextField(), default=list, help_text="attribute:value in comparable form; an address by its postcode."
+        models.TextField(),
+        default=list,
+        help_text="attribute:value in comparable form, an address by its postcode; the words of names behind a ~.",
     )
 
     class Meta:
         verbose_name = "customer"
         permissions = (("view_sensitive", "Can see sensitive attributes"),)
-        indexes = (
-            GinIndex(OpClass("search_name", name="gin_trgm_ops"), name="golden_search_name"),
-            GinIndex(fields=("search_terms",), name="golden_search_terms"),
-        )
+        indexes = (GinIndex(fields=("search_terms",), name="golden_search_terms"),)
 
     def __str__(self) -> str:
         return f"Golden record {self.entity_id}"
+
+
+class NameWord(models.Model):
+    """A word that occurs in the name of some customer: where search finds what a mistyped word may have meant."""
+
+    word = models.TextField(primary_key=True)
+
+    class Meta:
+        indexes = (GinIndex(OpClass("word", name="gin_trgm_ops"), name="name_word_trigrams"),)
+
+    def __str__(self) -> str:
+        return "Word of names"
 
 
 class GoldenVersion(models.Model):

@@ -10,11 +10,13 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
+from mdm import prepared
 from mdm.editions.queries import Memory
 from mdm.errors import NotFoundError
 from mdm.records import Candidate, CleanValue, CustomerKind
 from mdm.survive.models import GoldenRecord, SurvivorshipPolicy
 from mdm.survive.policy import Policy
+from mdm.survive.search import Shares
 
 
 class Standing(NamedTuple):
@@ -116,6 +118,42 @@ def _active_policy() -> Policy | None:
 def active_declaration() -> dict[str, Any]:
     """The active policy as it was declared. Raises NotFoundError when there is none."""
     return dict(SurvivorshipPolicy.objects.values_list("declaration", flat=True).get(version=active_policy().version))
+
+
+_ALIKE = """
+SELECT sought.word, alike.word FROM unnest(%s::text[]) AS sought(word) CROSS JOIN LATERAL (
+  SELECT known.word FROM mdm_nameword known
+  WHERE known.word %% sought.word AND similarity(known.word, sought.word) >= %s
+  ORDER BY similarity(known.word, sought.word) DESC, known.word LIMIT %s
+) alike
+"""
+# What ANALYZE knows of terms that many customers share; others are of few. Without a term: how many there are.
+_SHARES = """
+SELECT NULL, reltuples FROM pg_class WHERE oid = 'mdm_goldenrecord'::regclass
+UNION ALL
+SELECT said.term, said.share
+  FROM pg_stats s
+ CROSS JOIN LATERAL unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) AS said(term, share)
+ WHERE s.schemaname = current_schema() AND s.tablename = 'mdm_goldenrecord' AND s.attname = 'search_terms'
+   AND said.term = ANY(%s::text[])
+"""
+_LEAST_ALIKE = 0.4
+_MOST_ALIKE = 40
+
+
+def words_alike(words: Sequence[str]) -> dict[str, list[str]]:
+    """The words of customers' names that are like each of these, the most alike first."""
+    alike: dict[str, list[str]] = {}
+    for sought, known in prepared.rows(_ALIKE, [list(words), _LEAST_ALIKE, _MOST_ALIKE]) if words else ():
+        alike.setdefault(sought, []).append(known)
+    return alike
+
+
+def shares_of(terms: Collection[str]) -> Shares:
+    """How many customers have each of these terms, as the last ANALYZE saw it."""
+    found = dict(prepared.rows(_SHARES, [sorted(terms)]))
+    customers = max(found.pop(None), 0.0)
+    return Shares(customers, {term: share * customers for term, share in found.items()})
 
 
 class Present(NamedTuple):

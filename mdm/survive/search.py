@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 from mdm.cleanse.emails import standardise_email
@@ -26,6 +28,13 @@ _SOUGHT_PARTS = {
 }
 # Of codes, the one that customers are sought by.
 SEGMENT = "segment"
+# Before a word of a name, and before the kind of customer.
+WORD, KIND = "~", "="
+# Umlauts are written ae, oe, ue or without the e; names are sought by the shorter form.
+_UMLAUT = re.compile(r"([aou])e")
+_MOST_WORDS = 5
+# Of so many customers a search may look at each, to say how well it fits.
+NARROW = 5_000
 _CONDENSED = frozenset({AttributeKind.IDENTIFIER, AttributeKind.ADDRESS})
 
 
@@ -50,7 +59,56 @@ class Criteria:
 
     name: str = ""
     terms: tuple[tuple[str, ...], ...] = ()
-    kind: CustomerKind | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the name; of a very long one, the longest."""
+        words = dict.fromkeys(self.name.split())
+        return tuple(sorted(words, key=len, reverse=True)[:_MOST_WORDS])
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How many customers there are, and how many of them have each term that many have; both about."""
+
+    customers: float = 0.0
+    common: Mapping[str, float] = field(default_factory=dict)
+
+    def of(self, terms: Sequence[str]) -> float:
+        """About how many customers have one of these terms at least."""
+        return min(self.customers, sum(self.common.get(term, 0.0) for term in terms))
+
+    def expected(self, groups: Sequence[Sequence[str]]) -> float:
+        """About how many meet every group, if nothing ties one to another."""
+        shares = (self.of(group) / self.customers for group in groups) if self.customers else iter((0.0,))
+        return self.customers * prod(shares)
+
+
+@dataclass(frozen=True, slots=True)
+class NameGroup:
+    """The terms of one word that was sought and of words like it; few customers have one of them where `is_narrow`."""
+
+    terms: tuple[str, ...]
+    is_narrow: bool
+
+
+def name_groups(words: Sequence[str], alike: Mapping[str, Sequence[str]], shares: Shares) -> list[NameGroup]:
+    """What each word may have meant: the known words like it, the most alike first, until they are many customers'."""
+    return [_name_group(tuple(map(name_term, alike.get(word) or (word,))), shares) for word in words]
+
+
+def _name_group(terms: Sequence[str], shares: Shares) -> NameGroup:
+    taken = [terms[0]]
+    for term in terms[1:]:
+        if shares.of((*taken, term)) > NARROW:
+            break
+        taken.append(term)
+    return NameGroup(tuple(taken), shares.of(taken) <= NARROW)
+
+
+def name_term(word: str) -> str:
+    """The term of a word of a name."""
+    return f"{WORD}{word}"
 
 
 def criteria(sought: Sought, catalogue: Catalogue, hidden: Collection[str]) -> Criteria:
@@ -66,21 +124,28 @@ def criteria(sought: Sought, catalogue: Catalogue, hidden: Collection[str]) -> C
         sought.postcode and postcode_terms(sought.postcode, codes(AttributeKind.ADDRESS)),
         sought.city and city_terms(sought.city, codes(AttributeKind.ADDRESS)),
         sought.segment and segment_terms(sought.segment, codes(AttributeKind.CODE)),
+        (f"{KIND}{sought.kind}",) if sought.kind else "",
     )
     name = folded_name(sought.name) if sought.name else ""
-    return Criteria(name, tuple(group for group in groups if not isinstance(group, str)), sought.kind)
+    return Criteria(name, tuple(group for group in groups if not isinstance(group, str)))
 
 
 def search_name(document: Mapping[str, Any], catalogue: Catalogue) -> str:
     """All names of a golden document, folded."""
     kinds = _OWN_NAMES[CustomerKind(document["kind"])]
-    names = [fold(value["display"]) for value in document["values"] if _kind(value, catalogue) in kinds]
-    return " ".join(dict.fromkeys((fold(document["name"]), *names)))
+    names = [_folded(value["display"]) for value in document["values"] if _kind(value, catalogue) in kinds]
+    return " ".join(dict.fromkeys((_folded(document["name"]), *names)))
 
 
 def search_terms(document: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
     """The exact terms that a golden document can be found by, sorted."""
-    return sorted({term for value in document["values"] for term in _terms(value, catalogue)})
+    words = map(name_term, search_name(document, catalogue).split())
+    kind = f"{KIND}{document['kind']}"
+    return sorted({kind, *words, *(term for value in document["values"] for term in _terms(value, catalogue))})
+
+
+def _folded(name: str) -> str:
+    return _UMLAUT.sub(r"\1", fold(name))
 
 
 def _kind(value: Mapping[str, Any], catalogue: Catalogue) -> AttributeKind | None:
@@ -161,7 +226,7 @@ def folded_name(text: str) -> str:
     """The name as names are stored for search."""
     if not fold(text):
         raise _unusable("name", "no name")
-    return fold(text)
+    return _folded(text)
 
 
 def _unusable(parameter: str, what: str, remedy: str = "State it as the customer would.") -> InvalidInputError:

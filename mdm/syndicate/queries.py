@@ -1,41 +1,26 @@
-"""What other systems read: a customer's profile, its history, and the search for customers."""
+"""What other systems read: a customer's profile and its history."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
-from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
-from django.db.models import DateTimeField, FloatField, Q, QuerySet, Value
-from django.db.models.functions import Cast, Greatest
+from django.db.models import DateTimeField, Q, QuerySet, Value
 
 from mdm import prepared
 from mdm.acquire.models import SourceRecord
-from mdm.catalogue.queries import catalogue, hidden_attributes
+from mdm.catalogue.queries import hidden_attributes
 from mdm.editions.queries import Memory
 from mdm.errors import NotFoundError
-from mdm.resolve.models import Entity
 from mdm.survive.models import GoldenRecord, GoldenVersion
-from mdm.survive.search import Criteria, Sought, criteria
 from mdm.syndicate.models import Change, ProfileView
 from mdm.syndicate.profiles import Place, records_in
-from mdm.syndicate.sought import is_name_unseen, reasons, rescored
 from mdm.syndicate.views import WHOLE, View, seen_through
-
-if TYPE_CHECKING:
-    from typing import TypedDict
-
-    from django_stubs_ext import WithAnnotations
-
-    class _Score(TypedDict):
-        score: float
-
-    Scored = WithAnnotations[GoldenRecord, _Score]
 
 Json = dict[str, Any]
 
@@ -202,92 +187,6 @@ def places_of(records: Collection[int]) -> dict[int, Place]:
 def places_in(documents: Iterable[Mapping[str, Any]]) -> dict[int, Place]:
     """Where the source records that these documents name stand in their systems."""
     return places_of(records_in(documents))
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One customer that a search found. `score` is 1 without a name to compare."""
-
-    id: UUID
-    kind: str
-    number: int
-    name: str
-    since: datetime
-    score: float
-    document: Json
-    reasons: tuple[str, ...] = ()
-
-
-def found(
-    sought: Sought,
-    *,
-    sees_sensitive: bool = True,
-    view: View = WHOLE,
-    after: tuple[float, UUID] | None = None,
-    limit: int = 20,
-) -> list[Found]:
-    """The customers that these words fit, the best first; `after` is the last one of the page before."""
-    view = view.masking(hidden_attributes(sees_sensitive=sees_sensitive))
-    known = catalogue()
-    wanted = criteria(sought, known, view.unseen(known.attributes))
-    if view.sources is not None or is_name_unseen(view, known):
-        seen = _after(_found_in_sight(wanted, view), after)[:limit]
-        return [_with_reasons(one, wanted) for one in seen]
-    rows = matching(wanted)
-    if after is not None:
-        score, entity = after
-        rows = rows.filter(Q(score__lt=score) | Q(score=score, entity__gt=entity))
-    page = rows.order_by("-score", "entity").values_list(*_FOUND)[:limit]
-    places = places_in(row[-1] for row in page) if view.preferences else {}
-    return [_with_reasons(_found(row, view, places), wanted) for row in page]
-
-
-def _with_reasons(one: Found, wanted: Criteria) -> Found:
-    return replace(one, reasons=tuple(reasons(wanted, one.document, one.score, catalogue())))
-
-
-_FOUND = ("entity_id", "kind", "number", "since", "score", "document")
-# Of so many that fit best, those are told apart that a view of some sources shows.
-_LOOKED_AT = 500
-
-
-def _found(row: tuple[Any, ...], view: View, places: Mapping[int, Place]) -> Found:
-    entity, kind, number, since, score, document = row
-    seen = seen_through(view, document, places)
-    return Found(entity, kind, number, seen["name"], since, score, seen)
-
-
-def _found_in_sight(wanted: Criteria, view: View) -> list[Found]:
-    """Found again among what the view shows, and ranked by that alone: a hidden value must not move a customer."""
-    rows = matching(wanted)
-    if view.sources is not None:
-        shown = {"memberships__until": None, "memberships__record__source__code__in": sorted(view.sources)}
-        rows = rows.filter(entity__in=Entity.objects.filter(**shown).values("pk"))
-    best = list(rows.order_by("-score", "entity").values_list(*_FOUND)[:_LOOKED_AT])
-    places, known = places_in(row[-1] for row in best), catalogue()
-    again = [(one, rescored(wanted, one.document, known)) for one in (_found(row, view, places) for row in best)]
-    fitting = [replace(one, score=score) for one, score in again if score is not None]
-    return sorted(fitting, key=lambda one: (-one.score, one.id))
-
-
-def _after(rows: Sequence[Found], after: tuple[float, UUID] | None) -> list[Found]:
-    return [one for one in rows if after is None or (-one.score, one.id) > (-after[0], after[1])]
-
-
-def matching(wanted: Criteria) -> QuerySet[Scored]:
-    """The golden records that meet the criteria, with their `score`."""
-    rows = GoldenRecord.objects.all()
-    for group in wanted.terms:
-        rows = rows.filter(search_terms__overlap=list(group))
-    if wanted.kind:
-        rows = rows.filter(kind=wanted.kind)
-    if not wanted.name:
-        return rows.annotate(score=Value(1.0, output_field=FloatField()))
-    resembling = Q(search_name__trigram_similar=wanted.name) | Q(search_name__trigram_word_similar=wanted.name)
-    whole = TrigramSimilarity("search_name", wanted.name)
-    part = TrigramWordSimilarity(wanted.name, "search_name")
-    # Cast, because a four-byte score that has been to Python and back is not equal to itself.
-    return rows.filter(resembling).annotate(score=Cast(Greatest(whole, part), FloatField()))
 
 
 def timeline(entity: UUID, *, limit: int = 20) -> list[Change]:

@@ -58,7 +58,7 @@ def trigrams(text: str) -> frozenset[str]:
 
 def reasons(wanted: Criteria, document: Mapping[str, Any], score: float, catalogue: Catalogue) -> list[str]:
     """Why the customer was found, a clause for each criterion."""
-    terms = set(search_terms(document, catalogue))
+    terms = set(search_terms(document, catalogue)) if wanted.terms else set()
     told = [f"The name resembles the one sought by {score:.0%}."] if wanted.name else []
     for group in wanted.terms:
         met = sorted(terms.intersection(group))

@@ -9,7 +9,8 @@ from uuid import UUID
 from mdm.access.sight import MASK
 from mdm.steward.queries import Sheet
 from mdm.syndicate.profiles import Places, as_seen, identity, lineage_by_attribute, profile, values_by_attribute
-from mdm.syndicate.queries import Customer, Found, Version
+from mdm.syndicate.queries import Customer, Version
+from mdm.syndicate.searching.queries import Found
 from mdm.syndicate.views import View
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from mdm.errors import NotAllowedError, NotFoundError
 from mdm.records import CustomerKind
 from mdm.survive.search import Sought
 from mdm.syndicate import queries
+from mdm.syndicate.searching import queries as searching
 from mdm.syndicate.views import View
 from mdm.web import documents
 from mdm.web.answers import answer
@@ -94,7 +95,7 @@ class SearchView(APIView):
         after = _last_found(place_of(cursor, said)) if cursor else None
         kind = CustomerKind(said["kind"]) if "kind" in said else None
         sought = Sought(**{**said, "kind": kind})
-        rows = queries.found(sought, view=view_of(request), after=after, limit=size + 1)
+        rows = searching.found(sought, view=view_of(request), after=after, limit=size + 1)
         page = rows[:size]
         following = cursor_after([page[-1].score, str(page[-1].id)], said) if len(rows) > size else None
         return answer(request, {"items": [documents.found(one) for one in page], "next_cursor": following})

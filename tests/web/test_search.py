@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from mdm.models import NameWord
+from mdm.survive.actions import learn_words, refresh_words
+
 
 @pytest.fixture
 def people(world):
@@ -12,6 +15,8 @@ def people(world):
                   "town": "Bonn", "street": "Markt 2"},
         "mike": {"full_name": "Mike Jones", "mail": "mike@jones-works.com", "tel": "+1 212 736 5000"},
         "acme": {"company": "Schmidt Maschinenbau GmbH", "mail": "info@schmidt-maschinen.de"},
+        "jörg": {"full_name": "Jörg Müller", "mail": "jm@example.org"},
+        "xu": {"full_name": "Li Xu", "mail": "xu@example.org"},
     }  # fmt: skip
     return {name: world.customer(world.record("crm", name, **row)) for name, row in rows.items()}
 
@@ -37,6 +42,12 @@ def _names(answer):
         ({"identifier": "DE 136 695 976"}, "Hanna Schmitt"),
         ({"identifier": "vat_id:DE136695976"}, "Hanna Schmitt"),
         ({"name": "schmidt", "kind": "organisation"}, "Schmidt Maschinenbau GmbH"),
+        ({"name": "schmitts"}, "Hanna Schmitt"),
+        ({"name": "muller"}, "Jörg Müller"),
+        ({"name": "Mueller"}, "Jörg Müller"),
+        ({"name": "jorg müler"}, "Jörg Müller"),
+        ({"name": "Xu"}, "Li Xu"),
+        ({"name": "michael jones"}, "Mike Jones"),
     ],
 )
 def test_finds(api, people, sought, found):
@@ -116,3 +127,33 @@ def test_cursor_belongs_to_its_question(api, people):
 def test_problems_do_not_repeat_what_was_sought(api, people):
     for query in ({"email": "secret person"}, {"name": "x", "kind": "secret person"}, {"secret person": "1"}):
         assert b"secret" not in api.get("/api/v1/customers", query).content
+
+
+def test_a_name_that_very_many_have_is_found_in_pages_without_looking_at_all_of_them(api, people, world, monkeypatch):
+    twins = [world.customer(world.record("crm", f"t{n}", full_name=f"Anna {name}")) for n, name in enumerate("BCD")]
+    known = {str(one.pk) for one in (*twins, people["anna"])}
+    monkeypatch.setattr("mdm.survive.search.NARROW", 0)
+    common = "SELECT NULL, 100000.0 UNION ALL SELECT term, 0.9 FROM unnest(%s::text[]) AS term"
+    monkeypatch.setattr("mdm.survive.queries._SHARES", common)
+    found, cursor = [], None
+    while True:
+        query = {"name": "anna", "page_size": 2} | ({"cursor": cursor} if cursor else {})
+        page = api.get("/api/v1/customers", query).json()
+        found += page["items"]
+        if not (cursor := page["next_cursor"]):
+            break
+    assert {one["id"] for one in found} == known
+    assert len(found) == len(known)
+    assert {one["score"] for one in found} == {1.0}
+    assert [one["name"] for one in api.get("/api/v1/customers", {"name": "anna schmidt"}).json()["items"]] == [
+        "Anna Schmidt"
+    ]
+
+
+def test_words_of_names_go_when_nobody_has_them_any_more(people):
+    learn_words(["nobodys"])
+    NameWord.objects.filter(word="maschinenbau").delete()
+    refresh_words()
+    words = set(NameWord.objects.values_list("word", flat=True))
+    assert {"maschinenbau", "muller", "anna"} <= words
+    assert "nobodys" not in words

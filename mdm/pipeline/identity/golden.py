@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
+
+from django.db import transaction
 
 from mdm.catalogue.queries import catalogue
 from mdm.steward.pins import queries as steward_pins
@@ -61,7 +64,18 @@ def recompute(
         if is_new:
             outcomes[entity] = Outcome(number, before is None, changed)
     actions.write(rows)
+    _learn(rows, present)
     return outcomes
+
+
+def _learn(rows: Sequence[actions.Recomputed], before: Mapping[UUID, queries.Present]) -> None:
+    """Note the words of new names once they are committed; the nightly job finds those of a process that died then."""
+    known, words = catalogue(), set[str]()
+    for one in rows:
+        former = before.get(one.entity)
+        words.update(set(one.search_name.split()) - set(search_name(former.document, known).split() if former else ()))
+    if words:
+        transaction.on_commit(partial(actions.learn_words, words), robust=True)
 
 
 def withdraw(entities: Collection[UUID]) -> Mapping[UUID, int]:

@@ -28,6 +28,7 @@ from mdm.pipeline.stages import Stage
 from mdm.pipeline.transactions import unit_of_work
 from mdm.resolve import actions as resolve_actions
 from mdm.resolve import queries as resolve
+from mdm.survive import actions as survive_actions
 
 if TYPE_CHECKING:
     from mdm.jobs.models import Job
@@ -145,6 +146,7 @@ def _plan_close(job: Job) -> Iterable[Payload]:
 def _close(job: Job, payload: Payload) -> Payload:
     match_actions.clear_due(job.pk)
     resolve_actions.clear_slices(job.pk)
+    survive_actions.refresh_words()
     return {}
 
 
