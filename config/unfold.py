@@ -20,6 +20,7 @@ _NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("Customers", "group", "mdm.goldenrecord"),
             ("Source records", "contact_page", "mdm.sourcerecord"),
             ("Review items", "rule", "mdm.reviewitem"),
+            ("Pins", "push_pin", "mdm.pin"),
         ),
     ),
     (

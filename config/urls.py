@@ -15,6 +15,7 @@ WORKERS = ("health_check.contrib.celery.Ping",)
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="root"),
     path("admin/", include("mdm.admin.acts.pages")),
+    path("admin/", include("mdm.admin.pins")),
     path("admin/", include("mdm.admin.dictionary")),
     path("admin/", include("mdm.admin.quality")),
     path("admin/", admin.site.urls),

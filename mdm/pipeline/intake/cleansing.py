@@ -17,6 +17,7 @@ from mdm.grade import queries as quality
 from mdm.match import actions as match_actions
 from mdm.pipeline.intake.preparers import Recipe
 from mdm.pipeline.intake.preparing import Ground, Prepared, prepare
+from mdm.steward.pins import actions as pin_actions
 
 
 def ground_of(source_id: int) -> Ground:
@@ -65,6 +66,7 @@ def cleanse(ground: Ground, versions: Sequence[tuple[acquire.Version, Prepared]]
         grades = [grade_actions.Graded(record, prepared.grade) for record, prepared in concerned.items()]
         grade_actions.write(grades, ground.yardstick.rules.digest)
         match_actions.write_keys({record: prepared.keys for record, prepared in concerned.items()})
+        pin_actions.retire_contradicted(concerned)
     return changed
 
 

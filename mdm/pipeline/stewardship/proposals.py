@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.utils import timezone
-
-from mdm.catalogue.queries import catalogue
-from mdm.cleanse.customers import standardise
 from mdm.errors import InvalidInputError, NotFoundError
 from mdm.ledger.actions import enter
 from mdm.pipeline.stewardship import decisions
+from mdm.pipeline.stewardship.values import clean_value
 from mdm.pipeline.transactions import unit_of_work
-from mdm.records import PARTS, CleanValue, CustomerKind, PinKind, SaidRecord, SaidValue, SourceContext, Verdict
+from mdm.records import CleanValue, CustomerKind, PinKind, Verdict
 from mdm.resolve import queries as resolve
 from mdm.steward.proposals import actions, queries
 from mdm.steward.worklist import actions as worklist
@@ -32,7 +29,7 @@ def propose_correction(
 ) -> Proposal:
     """Propose what a value of the customer should be. The same open proposal is found again, not made twice."""
     entity, records = _members(customer)
-    value = _clean(attribute, parts, CustomerKind(entity.kind), country)
+    value = clean_value(attribute, parts, CustomerKind(entity.kind), country)
     found = actions.propose(
         client, "correction", customer=customer, record=records[0], attribute=attribute, value=value.as_json(),
         reason=reason,
@@ -132,29 +129,3 @@ def _members(customer: UUID) -> tuple[Any, list[int]]:
     if entity is None or not records:
         raise NotFoundError("No live customer has this id.", remedy="Look the customer up again.")
     return entity, records
-
-
-def _clean(attribute: str, parts: Mapping[str, str], kind: CustomerKind, country: str) -> CleanValue:
-    known = catalogue()
-    declared = known.attributes.get(attribute)
-    if declared is None or kind not in declared.applies_to:
-        raise InvalidInputError(
-            "A customer of this kind has no such attribute.", remedy="See the attribute catalogue.",
-            data={"pointer": "/attribute"},
-        )  # fmt: skip
-    possible = PARTS[declared.kind]
-    for part in parts:
-        if part not in possible:
-            raise InvalidInputError(
-                "The value has an unknown part.", remedy=f"Possible are: {', '.join(possible)}.",
-                data={"pointer": "/value"},
-            )  # fmt: skip
-    said = SaidRecord(key="-", kind=kind, values=(SaidValue(attribute, dict(parts)),))
-    clean = standardise(said, known, SourceContext("proposal", country=country), today=timezone.localdate()).values
-    value = next((one for one in clean if one.attribute == attribute), None)
-    if value is None or not value.is_valid:
-        raise InvalidInputError(
-            "The value can't be understood.", remedy="State it in full, as the customer would.",
-            data={"pointer": "/value"},
-        )  # fmt: skip
-    return value

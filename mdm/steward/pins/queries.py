@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 
 from mdm.errors import NotFoundError
 from mdm.records import CleanValue, Pin, PinKind
@@ -63,6 +63,15 @@ def pin_record(pin_id: int) -> int:
     if record is None:
         raise NotFoundError(f"There is no live pin {pin_id}.", remedy="Open the customer again.")
     return record
+
+
+# Ended, by time, by the source or by somebody else, and the author has not taken note of it.
+NEWS = Q(retired_at__isnull=False, noticed_at=None) & (Q(ended_by=None) | ~Q(ended_by__actor=F("author")))
+
+
+def news_of(author: int, *, limit: int = 20) -> list[StoredPin]:
+    """The pins of that author that ended without them, and of which they have not taken note; the latest first."""
+    return list(StoredPin.objects.filter(NEWS, author=author).order_by("-retired_at")[:limit])
 
 
 def live_pins(records: Collection[int]) -> list[StoredPin]:
