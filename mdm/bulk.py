@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +60,21 @@ def _embedded(value: Any) -> Any:
     if isinstance(value, JsonText):
         return orjson.Fragment(value.encode())
     raise TypeError
+
+
+def text_array(texts: Collection[str]) -> str:
+    """A parameter for `%s::text[]`: many texts cross as one, as quoting each by itself takes longer than the query."""
+    return '{"' + '","'.join([one.replace("\\", "\\\\").replace('"', '\\"') for one in texts]) + '"}' if texts else "{}"
+
+
+def bytes_array(values: Iterable[bytes]) -> str:
+    """A parameter for `%s::bytea[]`, as `text_array`."""
+    return text_array(["\\x" + one.hex() for one in values])
+
+
+def id_array(ids: Iterable[int]) -> str:
+    """A parameter for `%s::bigint[]`, as `text_array`."""
+    return "{" + ",".join(map(str, ids)) + "}"
 
 
 def table(model: type[models.Model]) -> str:

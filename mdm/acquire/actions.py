@@ -19,7 +19,7 @@ from mdm.acquire.payload import payload_json
 from mdm.acquire.queries import Version
 from mdm.acquire.rows import RAW_COLUMN, BadRow
 from mdm.acquire.transforms import ArgumentError, declared_formats
-from mdm.bulk import copy_in
+from mdm.bulk import bytes_array, copy_in, id_array, text_array
 from mdm.errors import InvalidInputError
 
 _VERSION_COLUMNS = (
@@ -168,8 +168,8 @@ def _known(source_id: int, keys: Sequence[str]) -> dict[str, Known]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT key, id, content_hash, state = 'open', number FROM mdm_sourcerecord "
-            "WHERE source_id = %s AND key = ANY(%s)",
-            [source_id, list(keys)],
+            "WHERE source_id = %s AND key = ANY(%s::text[])",
+            [source_id, text_array(keys)],
         )
         return {key: Known(record, bytes(digest), *rest) for key, record, digest, *rest in cursor.fetchall()}
 
@@ -190,7 +190,13 @@ def _insert(source_id: int, rows: Sequence[Landing], now: datetime) -> list[tupl
             "INSERT INTO mdm_sourcerecord (source_id, key, state, content_hash, number, opened_at, changed_at) "
             "SELECT %s, key, 'open', digest, 1, %s, %s FROM unnest(%s::text[], %s::bytea[]) AS r(key, digest) "
             "RETURNING key, id",
-            [source_id, now, now, [row.key for row in rows], [row.content_hash for row in rows]],
+            [
+                source_id,
+                now,
+                now,
+                text_array([row.key for row in rows]),
+                bytes_array([row.content_hash for row in rows]),
+            ],
         )
         ids = dict(cursor.fetchall())
     return [(ids[row.key], 1, row) for row in rows]
@@ -202,7 +208,7 @@ def _update(rows: Sequence[tuple[Known, Landing]], now: datetime) -> None:
             "UPDATE mdm_sourcerecord r SET content_hash = u.digest, number = r.number + 1, state = 'open', "
             "closed_at = NULL, changed_at = %s FROM unnest(%s::bigint[], %s::bytea[]) AS u(id, digest) "
             "WHERE r.id = u.id",
-            [now, [known.record for known, _ in rows], [row.content_hash for _, row in rows]],
+            [now, id_array([known.record for known, _ in rows]), bytes_array([row.content_hash for _, row in rows])],
         )
 
 
@@ -243,7 +249,10 @@ def begin_keys() -> None:
 def note_keys(rows: Sequence[Landing]) -> dict[str, tuple[int, bytes]]:
     """Add the rows' keys (distinct among themselves); returns line and content hash of those that were there before."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT key, line, digest FROM batch_keys WHERE key = ANY(%s)", [[row.key for row in rows]])
+        cursor.execute(
+            "SELECT key, line, digest FROM batch_keys WHERE key = ANY(%s::text[])",
+            [text_array([row.key for row in rows])],
+        )
         before = {key: (line, bytes(digest)) for key, line, digest in cursor.fetchall()}
     fresh = [row for row in rows if row.key not in before]
     copy_in("batch_keys", ("key", "line", "digest"), ((row.key, row.line, row.content_hash) for row in fresh))
@@ -292,7 +301,7 @@ def resolve_rejects(source_id: int, keys: Sequence[str], *, but_batch: int | Non
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE mdm_reject j SET state = 'resolved' FROM mdm_batch b WHERE b.id = j.batch_id AND b.source_id = %s "
-            "AND j.state = 'open' AND ((j.key <> '' AND j.key = ANY(%s)) OR j.id = ANY(%s)) "
+            "AND j.state = 'open' AND ((j.key <> '' AND j.key = ANY(%s::text[])) OR j.id = ANY(%s::bigint[])) "
             "AND j.batch_id IS DISTINCT FROM %s",
-            [source_id, list(keys), list(ids), but_batch],
+            [source_id, text_array(keys), id_array(ids), but_batch],
         )

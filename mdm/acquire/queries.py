@@ -13,6 +13,7 @@ from django.db import connection
 from mdm.acquire.cells import cell_text
 from mdm.acquire.models import Batch, Reject, SourceMapping, SourceRecord, SourceSystem
 from mdm.acquire.rows import RAW_COLUMN, REJECT_COLUMNS
+from mdm.bulk import text_array
 from mdm.editions.queries import Memory
 from mdm.errors import NotFoundError
 from mdm.records import SourceContext
@@ -164,8 +165,9 @@ def known_content(source_id: int, keys: Collection[str]) -> dict[str, bytes]:
     """The content hash under which each of these keys stands open in the source."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT key, content_hash FROM mdm_sourcerecord WHERE source_id = %s AND key = ANY(%s) AND state = 'open'",
-            [source_id, list(keys)],
+            "SELECT key, content_hash FROM mdm_sourcerecord "
+            "WHERE source_id = %s AND key = ANY(%s::text[]) AND state = 'open'",
+            [source_id, text_array(keys)],
         )
         return {key: bytes(digest) for key, digest in cursor.fetchall()}
 

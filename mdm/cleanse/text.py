@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -28,7 +29,8 @@ _DIGRAPHS = re.compile(r"(?<=[aou])e|(?<=a)a")
 def tidy(text: str) -> str:
     """The text without control and invisible characters and with single blanks, otherwise as stated."""
     if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+        is_tidy = "  " not in text and text[:1] != " " and text[-1:] != " "
+        return text if is_tidy else " ".join(text.split())
     visible = " ".join("".join(map(_visible, unicodedata.normalize("NFC", text))).split())
     mended = _mended(visible)
     return visible if mended == visible else tidy(mended)
@@ -43,6 +45,7 @@ def to_ascii(text: str) -> str:
     return anyascii(spanish.translate(_WRITTEN_OUT))
 
 
+@lru_cache(maxsize=2**14)
 def fold(text: str) -> str:
     """The comparable form of words: ASCII letters and digits in lower case, single blanks between words."""
     return " ".join(to_ascii(text).translate(_FOLD).lower().split())

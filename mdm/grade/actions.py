@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from mdm.grade.models import QualityOutcome
+from mdm.bulk import id_array, incoming, json_text, text_array
 from mdm.grade.rules import Ruleset
 from mdm.grade.scores import Grade, grader_of
 from mdm.grade.sql import quoted
@@ -46,7 +46,7 @@ def write(graded: Iterable[Graded], rules: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             _STORE.format(revision="0", mark="0", rows="unnest(%s::bigint[], %s::text[]) AS g(id, digest)"),
-            [rules, [one.record for one in rows], digests],
+            [rules, id_array([one.record for one in rows]), text_array(digests)],
         )
 
 
@@ -114,28 +114,34 @@ def _regrade(base: str, rules: Ruleset, today: date, store: str, parameters: lis
     return int(count)
 
 
+_OUTCOME_COLUMNS = (
+    "digest", "rules", "outcome", "score", "completeness", "validity", "failures", "dimensions", "attributes",
+)  # fmt: skip
+
+
 def _keep_outcomes(grades: Mapping[str, Grade], rules: str) -> None:
     digests = {digest_of(rules, outcome): grade for outcome, grade in grades.items()}
-    known = QualityOutcome.objects.filter(digest__in=list(digests)).values_list("digest", flat=True)
-    fresh = digests.keys() - set(known)
-    QualityOutcome.objects.bulk_create(
-        (
-            QualityOutcome(
-                digest=digest,
-                rules=rules,
-                outcome=digests[digest].outcome,
-                score=digests[digest].score,
-                completeness=digests[digest].completeness,
-                validity=digests[digest].validity,
-                failures=list(digests[digest].failures),
-                dimensions=dict(digests[digest].dimensions),
-                attributes=dict(digests[digest].attributes),
+    names = ", ".join(_OUTCOME_COLUMNS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT digest FROM mdm_qualityoutcome WHERE digest = ANY(%s::text[])", [text_array(list(digests))]
+        )
+        fresh = digests.keys() - {digest for (digest,) in cursor.fetchall()}
+        if not fresh:
+            return
+        rows = (_outcome_row(digest, rules, digests[digest]) for digest in sorted(fresh))
+        with incoming("mdm_qualityoutcome", _OUTCOME_COLUMNS, rows) as (source, parameters):
+            cursor.execute(
+                f"INSERT INTO mdm_qualityoutcome ({names}) SELECT {names} FROM {source} ORDER BY digest "
+                "ON CONFLICT DO NOTHING",
+                parameters,
             )
-            for digest in sorted(fresh)
-        ),
-        batch_size=1000,
-        ignore_conflicts=True,
-    )
+
+
+def _outcome_row(digest: str, rules: str, grade: Grade) -> tuple[object, ...]:
+    """What _OUTCOME_COLUMNS name."""
+    told = map(json_text, (grade.failures, grade.dimensions, grade.attributes))
+    return digest, rules, grade.outcome, grade.score, grade.completeness, grade.validity, *told
 
 
 def drop_unused_outcomes() -> int:

@@ -100,6 +100,10 @@ class Node:
         own = {str(self.arguments[1])} if self.name == "listed" else set()
         return frozenset(own.union(*(one.lists() for one in self.arguments if isinstance(one, Node))))
 
+    def operations(self) -> frozenset[str]:
+        """The operations used, here and anywhere below."""
+        return frozenset({self.name}.union(*(one.operations() for one in self.arguments if isinstance(one, Node))))
+
     def names(self, operation: str) -> frozenset[str]:
         """What the operation of that name is asked for, anywhere below."""
         own = {str(self.arguments[0])} if self.name == operation else set()

@@ -87,6 +87,10 @@ class Rule:
         """The reference lists that its conditions ask."""
         return frozenset(code for node in (self.holds, self.when) if node for code in node.lists())
 
+    def operations(self) -> frozenset[str]:
+        """The operations that its conditions use."""
+        return self.holds.operations() | (self.when.operations() if self.when else frozenset())
+
 
 def rule_from_json(
     stated: Mapping[str, Any],

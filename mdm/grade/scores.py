@@ -6,12 +6,13 @@ Most records share a few outcomes, so an outcome is graded once. SQL writes the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from mdm.grade.predicates import Condition, Subject, predicate, shared_key
-from mdm.grade.rules import Dimension, Rule, Ruleset
+from mdm.grade.rules import Dimension, Group, Rule, Ruleset
 from mdm.records import CleanCustomer, CleanValue
 
 BEST = 100
@@ -70,19 +71,28 @@ class Grader:
 
     def __init__(self, rules: Ruleset) -> None:
         self.rules = rules
-        made = [(group, [_Test(rule) for rule, _ in group.tests]) for group in rules.groups]
-        self._of_records = [(group.number, tests) for group, tests in made if not group.attribute]
-        self._of_values = {group.attribute: (group.number, tests) for group, tests in made if group.attribute}
+        self._of_records = [group for group in rules.groups if not group.attribute]
+        self._of_values = {group.attribute: group for group in rules.groups if group.attribute}
+        self._papers: dict[tuple[int, str, str, str], _Paper] = {}
         self._graded: dict[str, Grade] = {}
 
     def outcome(self, subject: Subject) -> str:
         """What became of every test of this record."""
-        found = [(number, _bits(tests, subject, None)) for number, tests in self._of_records]
+        found = [(group.number, self._paper(group, subject).bits(subject, None)) for group in self._of_records]
         for value in subject.values:
             group = self._of_values.get(value.attribute)
             if group is not None:
-                found.append((group[0], _bits(group[1], subject, value)))
+                found.append((group.number, self._paper(group, subject).bits(subject, value)))
         return ",".join(f"{number}:{bits}" for number, bits in sorted(found) if bits)
+
+    def _paper(self, group: Group, subject: Subject) -> _Paper:
+        key = (group.number, subject.kind, subject.country, subject.source)
+        paper = self._papers.get(key)
+        if paper is None:
+            if len(self._papers) >= MOST_REMEMBERED:
+                self._papers.clear()
+            paper = self._papers[key] = _Paper(group, subject)
+        return paper
 
     def grade(self, outcome: str) -> Grade:
         """The grade of every record with that outcome."""
@@ -146,25 +156,65 @@ def mute(clean: CleanCustomer, muted: frozenset[str]) -> CleanCustomer:
 
 
 class _Test:
-    """A rule's conditions as functions."""
+    """A rule's conditions as functions. Its bits stand at `shift` in those of its group."""
 
-    __slots__ = ("holds", "rule", "when")
+    __slots__ = ("holds", "shift", "when")
 
-    def __init__(self, rule: Rule) -> None:
-        self.rule = rule
+    def __init__(self, rule: Rule, place: int) -> None:
         self.when: Condition | None = predicate(rule.when) if rule.when else None
         self.holds: Condition = predicate(rule.holds)
+        self.shift = 2 * place
+
+    def bits(self, subject: Subject, value: CleanValue | None) -> int:
+        if self.when is not None and not self.when(subject, value):
+            return 0
+        truth = self.holds(subject, value)
+        return 0 if truth is None else (PASSED if truth else FAILED) << self.shift
+
+
+class _Paper:
+    """The tests of one group that concern records of one kind, country and source.
+
+    Tests that look at a value's flags alone come out the same for all values so flagged, and tests that count usable
+    values for all records with the same ones: these are remembered.
+    """
+
+    __slots__ = ("_alike", "_others", "_remembered")
+
+    def __init__(self, group: Group, subject: Subject) -> None:
+        concerned = [
+            (rule, _Test(rule, place))
+            for place, (rule, _) in enumerate(group.tests)
+            if rule.concerns(subject.kind, subject.country, subject.source)
+        ]
+        asked = _FLAGS if group.attribute else _COUNTS
+        self._alike = [test for rule, test in concerned if rule.operations() <= asked]
+        self._others = [test for rule, test in concerned if not rule.operations() <= asked]
+        self._remembered: dict[object, int] = {}
+
+    def bits(self, subject: Subject, value: CleanValue | None) -> int:
+        if value is None:
+            key: object = frozenset(Counter(one.attribute for one in subject.values if one.is_valid).items())
+        else:
+            key = (value.flags, bool(value.clean))
+        bits = self._remembered.get(key)
+        if bits is None:
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
+            bits = self._remembered[key] = _bits(self._alike, subject, value)
+        return bits | _bits(self._others, subject, value)
+
+
+# What tests may ask that are remembered: of values and of records.
+_LOGIC = frozenset({"all", "any", "not", "literal"})
+_FLAGS = _LOGIC | {"flag", "is"}
+_COUNTS = _LOGIC | {"count", "present", "eq", "ne", "lt", "le", "gt", "ge", "add", "subtract", "multiply", "divide"}
 
 
 def _bits(tests: Iterable[_Test], subject: Subject, value: CleanValue | None) -> int:
     bits = 0
-    for place, test in enumerate(tests):
-        if test.rule.concerns(subject.kind, subject.country, subject.source) and (
-            test.when is None or test.when(subject, value)
-        ):
-            truth = test.holds(subject, value)
-            if truth is not None:
-                bits |= (PASSED if truth else FAILED) << (2 * place)
+    for test in tests:
+        bits |= test.bits(subject, value)
     return bits
 
 

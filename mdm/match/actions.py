@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from mdm.bulk import copy_arrays, copy_text, incoming
+from mdm.bulk import copy_arrays, copy_text, id_array, incoming
 from mdm.match.models import MatchModel as StoredModel
 
 # Space of two-part advisory locks, apart from the one-part locks on blocking keys.
@@ -39,7 +39,7 @@ def activate_model(version: int) -> None:
 def write_keys(keys: Mapping[int, Sequence[tuple[int, int]]]) -> None:
     """Replace the blocking keys of these records: record id → distinct (rule, key) pairs."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM mdm_blockingkey WHERE record_id = ANY(%s)", [list(keys)])
+        cursor.execute("DELETE FROM mdm_blockingkey WHERE record_id = ANY(%s::bigint[])", [id_array(keys)])
     lines = (f"{record}\t{rule}\t{key}\n" for record, pairs in keys.items() for rule, key in pairs)
     copy_text("mdm_blockingkey", ("record_id", "rule", "key"), "".join(lines))
 

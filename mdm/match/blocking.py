@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
+from struct import unpack
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,9 @@ def hashed(text: str) -> int:
 
 def blocking_keys(row: Comparable) -> BlockingKeys:
     """The record's distinct keys as (rule, key)."""
-    return [(number, hashed(f"{number}|{text}")) for number, text in key_texts(row)]
+    texts = key_texts(row)
+    digests = b"".join([blake2b(f"{number}|{text}".encode(), digest_size=8).digest() for number, text in texts])
+    return [(number, key) for (number, _), key in zip(texts, unpack(f">{len(texts)}q", digests), strict=True)]
 
 
 def key_texts(row: Comparable) -> list[tuple[int, str]]:

@@ -12,13 +12,11 @@ import structlog
 
 from mdm.acquire.arrivals import arrive
 from mdm.acquire.rows import BadRow
-from mdm.cleanse.customers import standardise
 from mdm.errors import ConflictError
 from mdm.grade.deliveries import actions, queries
 from mdm.grade.drift import Finding, Gauge, Look, out_of_line
-from mdm.grade.scores import grade_record
 from mdm.ledger.actions import enter
-from mdm.pipeline.intake.preparing import Ground
+from mdm.pipeline.intake.preparing import Ground, Seen, cleansed, prepare_cleansed
 
 if TYPE_CHECKING:
     from mdm.acquire.models import Batch
@@ -33,11 +31,15 @@ _PIECE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What a delivery looks like beside its past, and whether it is to be held."""
+    """What a delivery looks like beside its past, and whether it is to be held.
+
+    `seen` is what was prepared for that, by place in the file: it need not be prepared again.
+    """
 
     look: Look
     findings: tuple[Finding, ...]
     is_held: bool
+    seen: Seen
 
 
 def refuse_while_held(source: int, again: int | None) -> None:
@@ -55,16 +57,16 @@ def assess(source: int, file: Preflight, ground: Ground, *, is_snapshot: bool, t
     """Look at a file; None where this very file was looked at and taken before."""
     if queries.was_taken(source, file.digest):
         return None
-    look = _look(file, ground, is_snapshot=is_snapshot, today=today)
+    look, seen = _look(file, ground, is_snapshot=is_snapshot, today=today)
     limits, is_holding = queries.limits_of(source)
     findings = out_of_line(look, queries.past_looks(source), limits)
-    return Assessment(look, findings, is_holding and bool(findings))
+    return Assessment(look, findings, is_holding and bool(findings), seen)
 
 
-def _look(file: Preflight, ground: Ground, *, is_snapshot: bool, today: date) -> Look:
+def _look(file: Preflight, ground: Ground, *, is_snapshot: bool, today: date) -> tuple[Look, Seen]:
     total = file.rows + file.bad_rows
     step = max(1, total // LOOKED_AT)
-    gauge = Gauge()
+    gauge, seen = Gauge(), {}
     for place, row in enumerate(file):
         if place % step:
             continue
@@ -72,14 +74,11 @@ def _look(file: Preflight, ground: Ground, *, is_snapshot: bool, today: date) ->
         if isinstance(arrival, BadRow):
             gauge.refuse()
         elif not arrival.said.is_deleted:
-            said = arrival.said
-            customer = standardise(said, ground.catalogue, ground.context, today=today)
-            grade = grade_record(
-                customer, ground.yardstick, today=today, source=ground.context.code, created=said.created_at,
-                updated=said.updated_at,
-            )  # fmt: skip
-            gauge.add(customer, grade)
-    return gauge.look(total, is_snapshot=is_snapshot)
+            customer = cleansed(arrival.said, ground, today)
+            prepared = prepare_cleansed(customer, arrival.said, ground, today)
+            gauge.add(customer, prepared.grade)
+            seen[place] = arrival, prepared
+    return gauge.look(total, is_snapshot=is_snapshot), seen
 
 
 def note(batch: Batch, assessment: Assessment, path: Path, *, actor_id: int | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,15 +16,15 @@ from mdm.acquire.arrivals import Arrival, arrive, duplicate
 from mdm.acquire.landing import Landing
 from mdm.acquire.mapping import compile_mapping
 from mdm.acquire.preflight import Preflight, preflight
-from mdm.acquire.rows import BadRow, Row
+from mdm.acquire.rows import BadRow
 from mdm.catalogue.queries import catalogue
 from mdm.cleanse import actions as clean_actions
 from mdm.ledger.actions import enter
 from mdm.match import actions as match_actions
 from mdm.pipeline.intake.cleansing import cleanse, ground_of, recipe_of
 from mdm.pipeline.intake.drift import Assessment, assess, note, refuse_while_held
-from mdm.pipeline.intake.preparers import Recipe, preparers
-from mdm.pipeline.intake.preparing import Ground, Prepared, Ready, prepare
+from mdm.pipeline.intake.preparers import Recipe, Task, few_collections, preparers
+from mdm.pipeline.intake.preparing import Ground, Prepared, Ready, Seen, prepare
 from mdm.pipeline.transactions import unit_of_work
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ class Delivery:
     recipe: Recipe
     taken: int = 0
     """Rows that were taken before the load was cut off."""
+    seen: Seen = field(default_factory=dict)
+    """Rows that were prepared when the delivery was looked at, by place in the file."""
 
     @property
     def key_column(self) -> str:
@@ -79,6 +81,7 @@ class Delivery:
         return next(iter(self.ground.mapping.declaration.key), "")
 
 
+@few_collections()
 def load_file(
     source_code: str,
     path: Path,
@@ -113,7 +116,8 @@ def load_file(
     batch = _open(source, file, path, snapshot=snapshot, actor=actor, found=found, again=again, on_open=on_open)
     if found and found.is_held:
         return batch
-    delivery = Delivery(source.pk, batch.pk, ground, recipe_of(source.pk), taken=batch.read)
+    seen = found.seen if found else {}
+    delivery = Delivery(source.pk, batch.pk, ground, recipe_of(source.pk), taken=batch.read, seen=seen)
     _take(delivery, file, on_progress, snapshot=snapshot, actor=actor)
     return _end(batch.pk, actor=actor)
 
@@ -186,7 +190,7 @@ def _take_rows(delivery: Delivery, file: Preflight, on_progress: OnProgress) -> 
     total, done, rows = file.rows + file.bad_rows, delivery.taken, iter(file)
     _pass_over(delivery, islice(rows, delivery.taken))
     with preparers(delivery.recipe, delivery.ground, total - done) as prepared:
-        for chunk in prepared(_chunks(delivery, rows)):
+        for chunk in prepared(_tasks(delivery, rows)):
             _take_chunk(delivery, chunk)
             done += len(chunk)
             on_progress(done, total)
@@ -199,13 +203,13 @@ def _pass_over(delivery: Delivery, rows: Iterator[Row | BadRow]) -> None:
         _first_of_each_key(delivery, [one for one in arrivals if isinstance(one, Arrival)])
 
 
-def _chunks(
-    delivery: Delivery, rows: Iterator[Row | BadRow]
-) -> Iterator[tuple[list[Row | BadRow], Mapping[str, bytes]]]:
+def _tasks(delivery: Delivery, rows: Iterator[Row | BadRow]) -> Iterator[Task]:
     """The file's rows with the content under which their keys are known, so that only news is prepared."""
-    key_of = delivery.ground.mapping.key_of
+    key_of, seen, first = delivery.ground.mapping.key_of, delivery.seen, delivery.taken
     while chunk := list(islice(rows, CHUNK)):
-        yield chunk, queries.known_content(delivery.source, [key_of(row.fields) for row in chunk])
+        of_chunk = {place: seen[first + place] for place in range(len(chunk)) if first + place in seen}
+        yield Task(chunk, queries.known_content(delivery.source, [key_of(row.fields) for row in chunk]), of_chunk)
+        first += len(chunk)
 
 
 @unit_of_work

@@ -5,6 +5,7 @@ The processes are started afresh (spawn), so that no database connection, lock o
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -16,16 +17,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing.connection import wait
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from mdm.acquire.mapping import compile_mapping
 from mdm.acquire.rows import BadRow, Row
 from mdm.grade.scores import Yardstick
-from mdm.pipeline.intake.preparing import Ground, Ready, prepare_rows
+from mdm.pipeline.intake.packing import Packed, packed, unpacked
+from mdm.pipeline.intake.preparing import Ground, Known, Ready, Seen, prepare_rows, ready
 from mdm.records import Catalogue, SourceContext
 
 Rows = Sequence[Row | BadRow]
-Known = Mapping[str, bytes]
 Made = list[Ready | BadRow]
 
 # Rows per process: starting one costs as much as preparing a quarter of these.
@@ -35,10 +36,23 @@ MOST_PROCESSES = 8
 AHEAD = 2
 
 
-class Prepare(Protocol):
-    """Chunks of rows with what is known of their keys, to chunks of what can be landed, in the same order."""
+# So many more objects than before are looked through for circles of references that nothing else holds: rows hold
+# none, and looking through all of a chunk's again and again took a fifth of the time.
+_OBJECTS_PER_COLLECTION = 500_000
 
-    def __call__(self, chunks: Iterable[tuple[Rows, Known]], /) -> Iterator[Made]: ...
+
+class Task(NamedTuple):
+    """A chunk of rows with what is known of their keys and what has been prepared already."""
+
+    rows: Rows
+    known: Known
+    seen: Seen
+
+
+class Prepare(Protocol):
+    """Tasks to chunks of what can be landed, in the same order."""
+
+    def __call__(self, tasks: Iterable[Task], /) -> Iterator[Made]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +79,24 @@ def preparers(recipe: Recipe, ground: Ground, rows: int) -> Iterator[Prepare]:
     count = min(MOST_PROCESSES, processors, rows // WORTH_IT)
     # A Celery worker's process is a daemon, which may have no children.
     if count < 1 or processors < 2 or multiprocessing.current_process().daemon:
-        yield lambda chunks: (prepare_rows(chunk, known, ground, recipe.today) for chunk, known in chunks)
+        yield lambda tasks: (prepare_rows(rows, known, ground, recipe.today, seen) for rows, known, seen in tasks)
         return
     pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin, (recipe,))
     try:
-        yield lambda chunks: _in_order(pool, chunks, count + AHEAD)
+        yield lambda tasks: _in_order(pool, tasks, ground, count + AHEAD)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def few_collections() -> Iterator[None]:
+    """Look for circles of references more seldom while this lasts."""
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_PER_COLLECTION, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _processors() -> int:
@@ -79,14 +104,23 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _in_order(pool: ProcessPoolExecutor, chunks: Iterable[tuple[Rows, Known]], most: int) -> Iterator[Made]:
-    begun: deque[Future[Made]] = deque()
-    for chunk, known in chunks:
-        begun.append(pool.submit(_prepare, chunk, known))
+def _in_order(pool: ProcessPoolExecutor, tasks: Iterable[Task], ground: Ground, most: int) -> Iterator[Made]:
+    begun: deque[tuple[Task, Future[list[Packed]]]] = deque()
+    for task in tasks:
+        unseen = [row for place, row in enumerate(task.rows) if place not in task.seen]
+        begun.append((task, pool.submit(_prepare, unseen, task.known)))
         if len(begun) >= most:
-            yield begun.popleft().result()
+            yield _gathered(*begun.popleft(), ground)
     while begun:
-        yield begun.popleft().result()
+        yield _gathered(*begun.popleft(), ground)
+
+
+def _gathered(task: Task, made: Future[list[Packed]], ground: Ground) -> Made:
+    packed = iter(made.result())
+    return [
+        ready(*task.seen[place], task.known, ground) if place in task.seen else unpacked(next(packed), row, ground)
+        for place, row in enumerate(task.rows)
+    ]
 
 
 # What follows runs in the other processes; each holds its own ground.
@@ -98,6 +132,8 @@ def _begin(recipe: Recipe) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _held.append((recipe.ground(), recipe.today))
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_PER_COLLECTION)
 
 
 def _end_with_parent() -> None:
@@ -107,6 +143,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _prepare(chunk: Rows, known: Known) -> Made:
+def _prepare(rows: Rows, known: Known) -> list[Packed]:
     ground, today = _held[0]
-    return prepare_rows(chunk, known, ground, today)
+    made = prepare_rows(rows, known, ground, today)
+    return [packed(one, row) for one, row in zip(made, rows, strict=True)]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 import orjson
@@ -14,7 +16,7 @@ from mdm.acquire.mapping import CompiledMapping
 from mdm.acquire.rows import BadRow, Row
 from mdm.cleanse.comparable import comparable
 from mdm.cleanse.customers import KIND_VERSIONS, standardise
-from mdm.grade.rules import Severity
+from mdm.grade.rules import Rule, Severity
 from mdm.grade.scores import Grade, Yardstick, grade_record, mute
 from mdm.match.blocking import blocking_keys
 from mdm.records import COMPARABLE_COLUMNS, Catalogue, CleanCustomer, SaidRecord, SourceContext
@@ -29,6 +31,14 @@ class Ground:
     mapping_version: int
     catalogue: Catalogue
     yardstick: Yardstick
+
+    @property
+    def refusing(self) -> tuple[Rule, ...]:
+        """The rules whose failures are refused."""
+        return self.yardstick.rules.of_severity(Severity.REJECT)
+
+
+_columns = attrgetter(*COMPARABLE_COLUMNS)
 
 
 class Prepared(NamedTuple):
@@ -50,16 +60,32 @@ class Ready(NamedTuple):
     prepared: Prepared | None
 
 
+Known = Mapping[str, bytes]
+"""Key → content hash of what stands there already."""
+
+Seen = Mapping[int, tuple[Arrival, Prepared]]
+"""What has been prepared already, by place among the rows."""
+
+
+def cleansed(said: SaidRecord, ground: Ground, today: date) -> CleanCustomer:
+    """What a source says of a customer in comparable form, without the force of values that have lost it."""
+    return mute(standardise(said, ground.catalogue, ground.context, today=today), ground.yardstick.muted)
+
+
 def prepare(said: SaidRecord, ground: Ground, today: date) -> Prepared:
     """Standardise, grade and key what a source says of a customer."""
-    customer = mute(standardise(said, ground.catalogue, ground.context, today=today), ground.yardstick.muted)
+    return prepare_cleansed(cleansed(said, ground, today), said, ground, today)
+
+
+def prepare_cleansed(customer: CleanCustomer, said: SaidRecord, ground: Ground, today: date) -> Prepared:
+    """Grade and key what has been standardised."""
     row = comparable(customer, ground.catalogue)
     return Prepared(
         kind=str(customer.kind),
         country=customer.country,
         rules=rules_of(customer),
         values=orjson.dumps([value.as_json() for value in customer.values]).decode(),
-        columns=tuple(getattr(row, name) for name in COMPARABLE_COLUMNS),
+        columns=_columns(row),
         grade=grade_record(
             customer,
             ground.yardstick,
@@ -68,34 +94,43 @@ def prepare(said: SaidRecord, ground: Ground, today: date) -> Prepared:
             created=said.created_at,
             updated=said.updated_at,
         ),
-        keys=tuple(sorted({(int(rule), key) for rule, key in blocking_keys(row)})),
+        keys=tuple(sorted(blocking_keys(row))),
     )
 
 
 def prepare_rows(
-    rows: Sequence[Row | BadRow], known: Mapping[str, bytes], ground: Ground, today: date
+    rows: Sequence[Row | BadRow], known: Known, ground: Ground, today: date, seen: Seen = MappingProxyType({})
 ) -> list[Ready | BadRow]:
-    """Each row mapped, and prepared where `known` (key → content hash) does not say that it stands there already."""
-    return [_ready(arrive(row, ground.mapping, ground.context), known, ground, today) for row in rows]
+    """Each row mapped, and prepared where it is `known` neither to stand there already nor to have been `seen`."""
+    return [
+        ready(*seen[place], known, ground) if place in seen else _prepared(row, known, ground, today)
+        for place, row in enumerate(rows)
+    ]
 
 
-def _ready(arrival: Arrival | BadRow, known: Mapping[str, bytes], ground: Ground, today: date) -> Ready | BadRow:
+def _prepared(row: Row | BadRow, known: Known, ground: Ground, today: date) -> Ready | BadRow:
+    arrival = arrive(row, ground.mapping, ground.context)
     if isinstance(arrival, BadRow):
         return arrival
-    said = arrival.said
-    is_needed = not said.is_deleted and known.get(said.key) != arrival.content_hash
-    prepared = prepare(said, ground, today) if is_needed else None
-    refused = refusal(arrival, prepared, ground)
-    if refused:
-        return refused
-    # What it says has become its prepared form, and need not cross to another process.
-    return Ready(arrival._replace(said=replace(said, values=())), prepared)
+    is_needed = not arrival.said.is_deleted and _is_news(arrival, known)
+    return ready(arrival, prepare(arrival.said, ground, today) if is_needed else None, known, ground)
+
+
+def _is_news(arrival: Arrival, known: Known) -> bool:
+    return known.get(arrival.said.key) != arrival.content_hash
+
+
+def ready(arrival: Arrival, prepared: Prepared | None, known: Known, ground: Ground) -> Ready | BadRow:
+    """The row as it can be landed, or refused by a rule that refuses."""
+    prepared = prepared if _is_news(arrival, known) else None
+    return refusal(arrival, prepared, ground) or Ready(arrival, prepared)
 
 
 def refusal(arrival: Arrival, prepared: Prepared | None, ground: Ground) -> BadRow | None:
     """The row as a reject, where it fails a rule whose failures are refused."""
-    failed = {failure.partition(":")[2] for failure in prepared.grade.failures} if prepared else set()
-    rule = next((one for one in ground.yardstick.rules.of_severity(Severity.REJECT) if one.code in failed), None)
+    refusing = ground.refusing if prepared else ()
+    failed = {failure.partition(":")[2] for failure in prepared.grade.failures} if prepared and refusing else set()
+    rule = next((one for one in refusing if one.code in failed), None)
     if rule is None:
         return None
     return BadRow(
