@@ -96,7 +96,8 @@ def _matches(_row: str, operand: str, pattern: Pattern) -> str:
 
 
 def _number(_row: str, operand: str) -> str:
-    return f"(CASE WHEN {operand} ~ '^(?:{NUMERIC})$' THEN ({operand})::float8 END)"
+    # CASE would not keep PostgreSQL from casting a constant that is no number, such as a date.
+    return f"substring({operand} FROM '^(?:{NUMERIC})$')::float8"
 
 
 _COMPARED: Mapping[str, str] = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}

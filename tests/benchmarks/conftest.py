@@ -40,6 +40,13 @@ class Benchmark:
 
     def begin(self, customers, seed=1):
         """Start over with the extracts of so many customers, none loaded yet."""
+        extracts = self.folder / f"extracts_{customers}_{seed}"
+        if not extracts.exists():
+            write_extracts(customers, seed, extracts)
+        self.begin_with(extracts)
+
+    def begin_with(self, extracts):
+        """Start over with the extracts in a folder, none loaded yet."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT string_agg(quote_ident(relname), ', ') FROM pg_class "
@@ -47,9 +54,6 @@ class Benchmark:
             )
             cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} CASCADE")
         set_up()
-        extracts = self.folder / f"extracts_{customers}_{seed}"
-        if not extracts.exists():
-            write_extracts(customers, seed, extracts)
         self.files = {}
         for declared in json.loads((extracts / "sources.json").read_text()):
             mapping = json.loads((extracts / declared.pop("mapping")).read_text())

@@ -26,6 +26,15 @@ class Meter:
     def cpu(self):
         return self.own + self.children + self.session
 
+    def each(self, records):
+        """What a record costs, by who spends it, and how many a second that makes."""
+        own, children, session = (1000 * spent / records for spent in (self.own, self.children, self.session))
+        return (
+            f"{records / self.wall:,.0f} records/s by the clock (load {os.getloadavg()[0]:.1f}); "
+            f"{own + children + session:.3f} ms of processor a record: "
+            f"own {own:.3f}, children {children:.3f}, database {session:.3f}"
+        )
+
     @staticmethod
     def _now():
         children = resource.getrusage(resource.RUSAGE_CHILDREN)

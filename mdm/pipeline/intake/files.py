@@ -16,7 +16,7 @@ from mdm.acquire.arrivals import Arrival, arrive, duplicate
 from mdm.acquire.landing import Landing
 from mdm.acquire.mapping import compile_mapping
 from mdm.acquire.preflight import Preflight, preflight
-from mdm.acquire.rows import BadRow
+from mdm.acquire.rows import BadRow, Row
 from mdm.catalogue.queries import catalogue
 from mdm.cleanse import actions as clean_actions
 from mdm.ledger.actions import enter

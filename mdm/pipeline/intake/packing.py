@@ -42,5 +42,6 @@ def unpacked(made: Packed, row: Row | BadRow, ground: Ground) -> Ready | BadRow:
     arrival = Arrival(row.line, said, row.fields, digest)
     if form is None:
         return Ready(arrival, None)
-    *stated, outcome, keys = form
-    return Ready(arrival, Prepared(*stated, grader_of(ground.yardstick.rules).grade(outcome), keys))
+    of_kind, country, rules, values, columns, outcome, keys = form
+    grade = grader_of(ground.yardstick.rules).grade(outcome)
+    return Ready(arrival, Prepared(of_kind, country, rules, values, columns, grade, keys))
