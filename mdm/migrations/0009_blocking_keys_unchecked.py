@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mdm', '0006_sent_files'),
+        ('mdm', '0008_name_words'),
     ]
 
     operations = [
