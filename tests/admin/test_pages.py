@@ -39,7 +39,7 @@ ADMINISTRATORS = frozenset({"administrator", "auditor"})
 PAGES = {
     "goldenrecord": (EVERYBODY, 10, 18),
     "sourcerecord": (EVERYBODY, 10, 18),
-    "reviewitem": (OPERATORS, 9, 24),
+    "reviewitem": (OPERATORS, 11, 31),
     "sourcesystem": (EVERYBODY, 9, 10),
     "batch": (OPERATORS, 10, 9),
     "reject": (OPERATORS, 10, 9),
@@ -153,7 +153,7 @@ def test_lists_do_not_count_whole_tables(sign_in, filled, monkeypatch):
 def test_review_list_begins_with_what_waits(sign_in, filled):
     ReviewItem.objects.create(kind="over_size", signature="2", records=[1], sentence="Done.", state="decided")
     page = sign_in("steward").get(reverse("admin:mdm_reviewitem_changelist"), follow=True)
-    assert [row.state for row in page.context["cl"].result_list] == ["open"]
+    assert [one.item.state for one in page.context["lines"]] == ["open"]
 
 
 def test_batch_leads_to_its_rejects(sign_in, filled):

@@ -105,7 +105,7 @@ class TestOpening:
 class TestMoving:
     def test_claim_and_release(self, ada):
         item = question()
-        assert only(worklist.claim([pick(item)], actor=ada)).pk == item.pk
+        assert only(worklist.claim([pick(item)], actor=ada)) == item.pk
         assert fresh(item).assignee == ada
         assert item.version == 1
         worklist.release([pick(item)], actor=ada)
@@ -127,7 +127,7 @@ class TestMoving:
         worklist.claim([pick(item)], actor=ada)
         for act in (worklist.claim, worklist.release):
             assert "is ada's" in str(only(act([pick(fresh(item))], actor=bea)))
-        assert only(worklist.assign([pick(fresh(item))], bea.pk, actor=sue)).pk == item.pk
+        assert only(worklist.assign([pick(fresh(item))], bea.pk, actor=sue)) == item.pk
         assert fresh(item).assignee == bea
 
     def test_only_who_answers_is_given_items(self, people, ada):
@@ -161,7 +161,7 @@ class TestMoving:
         seen = [pick(one) for one in items]
         worklist.claim([seen[1]], actor=bea)
         moved = worklist.claim(seen, actor=ada)
-        assert [one.pk for one in moved.done] == [items[0].pk, items[2].pk]
+        assert moved.done == [items[0].pk, items[2].pk]
         assert "bea claimed it" in str(moved.refused[0])
 
     def test_unknown_and_closed_items_are_refused(self, ada):

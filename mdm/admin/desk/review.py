@@ -23,21 +23,18 @@ from mdm.ledger.queries import entries_of
 from mdm.models import ReviewItem
 from mdm.pipeline.identity.explaining import weighed
 from mdm.pipeline.identity.previewing import golden_if
-from mdm.pipeline.quality.grading import ACCEPTED, accept
-from mdm.pipeline.stewardship import decisions, worklist
-from mdm.records import Verdict
+from mdm.pipeline.stewardship import answering, decisions, worklist
 from mdm.steward import queries
 from mdm.steward.review import answers
 from mdm.steward.review.queries import group_of
 from mdm.steward.review.standing import Member, ordered, read_stamp, stamp
+from mdm.steward.worklist.answers import answers_of
 from mdm.steward.worklist.queries import review_item
 
 DECIDES = "mdm.change_reviewitem"
 _SEES = "mdm.view_reviewitem"
 # Records side by side; a larger group goes on on the next page.
 _SHOWN = 12
-# What is asked about quality has one answer; the other is that the source mends it.
-_ON_QUALITY = (answers.Answer(ACCEPTED, "Right as it is", "a", "The values stay and are asked about no more."),)
 
 
 def urls(pages: PageAdmin) -> list[URLPattern]:
@@ -61,7 +58,7 @@ def page(request: HttpRequest, row: ReviewItem) -> Mapping[str, Any]:
     here = [one.record for one in group[first : first + _SHOWN]]
     sheets = queries.sheets(here, sees_sensitive=sees_sensitive(request))
     is_open = row.state == ReviewItem.State.OPEN
-    taken = answers.answers(row.kind) or _ON_QUALITY
+    taken = answers_of(row.kind)
     becomes = _becoming(request, _start(group)) if answers.answers(row.kind) else None
     return {
         "columns": columns(sheets, _posted_groups(request), _ends(row), first=first),
@@ -188,9 +185,6 @@ def _decide(pages: PageAdmin, request: HttpRequest, item_id: int) -> HttpRespons
 def _give(request: HttpRequest, item_id: int) -> None:
     code, actor = request.POST.get("verdict", ""), acting_user(request)
     reason = request.POST.get("reason", "").strip()
-    if code == ACCEPTED:
-        accept(item_id, actor=actor, reason=reason)
-        return
     version = request.POST.get("version", "")
     known: dict[str, Any] = {
         "seen": read_stamp(request.POST["seen"]) if "seen" in request.POST else None,
@@ -201,5 +195,4 @@ def _give(request: HttpRequest, item_id: int) -> None:
         groups = [[one for one in stated if stated[one] == letter] for letter in LETTERS]
         decisions.decide_partition(item_id, groups, actor=actor, reason=reason, **known)
         return
-    answers.check(review_item(item_id).kind, code, reason)
-    decisions.decide(item_id, Verdict(code), actor=actor, reason=reason, **known)
+    answering.answer(item_id, code, actor=actor, reason=reason, **known)

@@ -1,55 +1,149 @@
-"""What waits for people: the list of questions."""
+"""What waits for people: one list of every kind, in the order in which it should be worked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import URLPattern
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
 
-from mdm.admin.base import PageAdmin, column, moment
-from mdm.admin.desk import review
+from mdm.admin.base import PageAdmin, acting_user
+from mdm.admin.desk import acts, handling, privacy, review
+from mdm.admin.desk.lines import line
 from mdm.models import ReviewItem
+from mdm.records import Verdict
+from mdm.steward.listing import queries
+from mdm.steward.listing.filters import View, Wanted, wanted
+
+_VIEWS = {
+    View.WAITING: ("Waiting", "Everything that is open and not deferred"),
+    View.MINE: ("Mine", "Claimed by or assigned to you"),
+    View.FREE: ("Free", "Nobody has it yet"),
+    View.OVERDUE: ("Overdue", "Due before now"),
+    View.ESCALATED: ("Escalated", "Put before the senior stewards, by a person or because it is overdue"),
+    View.DEFERRED: ("Deferred", "Waits until a day"),
+    View.CLOSED: ("Closed", "Answered by people or by the data, the latest first"),
+}
+_SCORES = (("", "Any score"), ("50", "from 50 %"), ("75", "from 75 %"), ("90", "from 90 %"), ("99", "from 99 %"))
+_AGES = (("", "Any age"), ("1", "a day or older"), ("7", "a week or older"), ("30", "a month or older"))
+_VERDICTS = ((Verdict.MATCH, "Match"), (Verdict.NO_MATCH, "No match"), (Verdict.UNSURE, "Unsure"),
+             ("accepted", "Right as it is"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A view with the way to it and how many items it has."""
+
+    label: str
+    title: str
+    url: str
+    count: queries.Counted | None
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice that narrows the list: value, label and whether it is chosen."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str, bool], ...]
 
 
 @admin.register(ReviewItem)
 class ReviewItemAdmin(PageAdmin):
-    list_display = (
-        "label",
-        "kind",
-        "sentence",
-        "shown_priority",
-        "shown_probability",
-        "state",
-        moment("due_at", "Due"),
-    )
-    list_filter = ("state", "kind", "priority")
-    ordering = ("rank", "id")
     page_template = "mdm/review/item.html"
 
-    @column("Item")
-    def label(self, row: ReviewItem) -> str:
-        return f"Review item {row.pk}"
-
-    @column("Priority", label={"1": "danger", "2": "warning"})
-    def shown_priority(self, row: ReviewItem) -> str:
-        return str(row.priority)
-
-    @column("Probability")
-    def shown_probability(self, row: ReviewItem) -> str:
-        return "" if row.probability is None else f"{row.probability:.1%}"
-
     def get_urls(self) -> list[URLPattern]:
-        return [*review.urls(self), *super().get_urls()]
+        view = self.admin_site.admin_view
+        own = [
+            path("act/", view(acts.act), name="mdm_reviewitem_act"),
+            path("answer/", view(acts.answer_each), name="mdm_reviewitem_answer"),
+            path("start/", view(acts.start), name="mdm_reviewitem_start"),
+            path("privacy/", view(privacy.add), name="mdm_reviewitem_privacy"),
+            path("<int:item_id>/comment/", view(acts.comment), name="mdm_reviewitem_comment"),
+        ]
+        return [*own, *review.urls(self), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, str] | None = None) -> HttpResponse:
-        """What waits comes first; the filter shows the rest."""
-        if not request.GET:
-            return redirect(f"{request.path}?state__exact={ReviewItem.State.OPEN}")
-        return cast("HttpResponse", super().changelist_view(request, extra_context))
+        """The list; Django calls it so."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Work list",
+            **_listed(request, wanted(request.GET.dict())),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "mdm/desk/work_list.html", context)
 
     def page(self, request: HttpRequest, row: ReviewItem) -> Mapping[str, Any]:
-        return review.page(request, row)
+        return {**review.page(request, row), **handling.page(request, row)}
+
+
+def _listed(request: HttpRequest, asked: Wanted) -> dict[str, Any]:
+    person, now = acting_user(request).pk, timezone.now()
+    sources, people = queries.source_labels(), queries.assignable()
+    found = queries.page(asked, person=person, now=now)
+    counted = queries.counts(_choices(asked), person=person, now=now)
+    return {
+        "wanted": asked,
+        "lines": [line(one, sources=sources, person=person, now=now) for one in found.rows],
+        "tabs": _tabs(asked, counted),
+        "filters": _filters(asked, counted, sources, people),
+        "previous_url": asked.address(before=found.before) if found.before else "",
+        "next_url": asked.address(after=found.after) if found.after else "",
+        "shown": counted.get("shown"),
+        "can_act": request.user.has_perm(acts.DECIDES),
+        "people": people,
+        "verdicts": _VERDICTS,
+        "here": request.get_full_path(),
+        "tomorrow": timezone.localdate(now + timedelta(days=1)),
+    }
+
+
+def _choices(asked: Wanted) -> dict[str, Wanted]:
+    """The parts of the list whose items are counted."""
+    views = {f"view:{view}": Wanted(view=view) for view in View if view is not View.CLOSED}
+    kinds = {f"kind:{kind}": Wanted(view=asked.view, kind=kind) for kind in ReviewItem.Kind.values}
+    return {**views, **(kinds if asked.view is not View.CLOSED else {}), "shown": replace(asked, after="", before="")}
+
+
+def _tabs(asked: Wanted, counted: Mapping[str, queries.Counted]) -> list[Tab]:
+    return [
+        Tab(label, title, asked.address(view=view), counted.get(f"view:{view}"), asked.view is view)
+        for view, (label, title) in _VIEWS.items()
+    ]
+
+
+def _filters(
+    asked: Wanted, counted: Mapping[str, queries.Counted], sources: Mapping[int, str], people: list[Any]
+) -> list[Filter]:
+    kinds = [("", "Any kind")]
+    for code, label in ReviewItem.Kind.choices:
+        count = counted.get(f"kind:{code}")
+        if count is None or count or code == asked.kind:
+            kinds.append((code, f"{label} ({count})" if count else str(label)))
+    known = [("", "Any source"), *((str(pk), one) for pk, one in sources.items())]
+    return [
+        _filter("kind", "Kind", kinds, asked.kind),
+        _filter("source", "Source", known, asked.source),
+        _filter("score", "Score", _SCORES, asked.score),
+        _filter("days", "Age", _AGES, asked.days),
+        _filter("assignee", "Whose", [("", "Anybody's"), *((str(one.pk), str(one)) for one in people)], asked.assignee),
+        _filter("priority", "Priority", [("", "Any priority"), *((str(one), str(one)) for one in range(1, 5))],
+                asked.priority),
+    ]  # fmt: skip
+
+
+def _filter(name: str, label: str, options: Any, chosen: object) -> Filter:
+    held = "" if chosen is None else str(chosen)
+    return Filter(name, label, tuple((value, text, value == held) for value, text in options))

@@ -46,8 +46,6 @@ GRADE_CHUNK = 20_000
 RECLEANSE_CHUNK = 2_000
 # Of one rule no more questions than people can answer are open at once; the scorecard has the whole number.
 MOST_QUESTIONS = 200
-# The outcome of a question about quality that a person answered: the values are right.
-ACCEPTED = "accepted"
 _LEARNT = {"known_postcodes": "Postcodes that are known here", "postcode_cities": "Cities of each known postcode"}
 
 
@@ -140,13 +138,6 @@ def declare(row: Declared, *, actor: AbstractBaseUser | None) -> None:
     """Keep what a person declares of cost or watch."""
     rules.save_declared(row)
     enter("declared", f"{row._meta.model_name}:{row.pk}", actor_id=_id_of(actor))  # noqa: SLF001 - Django's Options
-
-
-@unit_of_work
-def accept(item_id: int, *, actor: AbstractBaseUser, reason: str) -> None:
-    """Answer a question about quality: the values are right as they are. It comes back when the record changes."""
-    worklist.close_item(item_id, outcome=ACCEPTED, closed_by_id=actor.pk)
-    enter("quality_accepted", f"review:{item_id}", actor_id=actor.pk, reason=reason)
 
 
 def _enter_rule(act: str, rule: Rule, actor: AbstractBaseUser | None, reason: str, details: dict[str, Any]) -> None:

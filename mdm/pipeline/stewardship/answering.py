@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mdm.access.roles import ASSIGNS
+from mdm.errors import InvalidInputError
 from mdm.ledger.actions import enter
 from mdm.pipeline.stewardship import decisions, proposals
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import Verdict
-from mdm.steward.review.answers import ON_IDENTITY
+from mdm.steward.review import standing
+from mdm.steward.review.answers import ON_IDENTITY, PARTIAL
 from mdm.steward.worklist import actions, queries
 from mdm.steward.worklist.answers import ACCEPTED, check
 
@@ -20,16 +22,26 @@ if TYPE_CHECKING:
 
 
 @unit_of_work
-def answer(item_id: int, said: str, *, actor: User, reason: str = "", version: int | None = None) -> None:
+def answer(
+    item_id: int,
+    said: str,
+    *,
+    actor: User,
+    reason: str = "",
+    version: int | None = None,
+    seen: standing.Seen | None = None,
+) -> None:
     """Answer an item and do what follows from it, in one transaction.
 
-    Raises ConflictError where somebody was faster, changed it since that version or has claimed it, InvalidInputError
-    for an answer that the item's kind does not take or that lacks its reason, NotAllowedError, NotFoundError.
+    Raises ConflictError where somebody was faster, changed it since that version or has claimed it, or where its group
+    is not as it was `seen`, InvalidInputError for an answer that the item's kind does not take or that lacks its reason, NotAllowedError, NotFoundError.
     """
     item = queries.review_item(item_id)
     check(item.kind, said, reason)
+    if said == PARTIAL:
+        raise InvalidInputError("Groups are stated on the item's own page.", remedy="Open the item.")
     if item.kind in ON_IDENTITY:
-        decisions.decide(item_id, Verdict(said), actor=actor, reason=reason, version=version)
+        decisions.decide(item_id, Verdict(said), actor=actor, reason=reason, version=version, seen=seen)
         return
     closed = actions.close_item(
         item_id, outcome=said, closed_by_id=actor.pk, version=version, may_overrule=actor.has_perm(ASSIGNS)

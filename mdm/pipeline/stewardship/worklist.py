@@ -16,10 +16,10 @@ from mdm.ledger.actions import enter, enter_each
 from mdm.pipeline.transactions import unit_of_work
 from mdm.resolve import queries as resolve
 from mdm.steward.handling import actions as handling
-from mdm.steward.handling.actions import Moved, Person
+from mdm.steward.handling.actions import Person
 from mdm.steward.listing.queries import assignable
 from mdm.steward.worklist import actions, queries
-from mdm.steward.worklist.deeds import Deed, Pick
+from mdm.steward.worklist.deeds import Deed, Moved, Pick
 from mdm.steward.worklist.rules import PRIVACY_DAYS
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ PRIVACY_REQUESTS = ("access", "rectification", "erasure", "restriction", "portab
 
 
 @unit_of_work
-def claim(picks: Picks, *, actor: User) -> Moved:
+def claim(picks: Picks, *, actor: User, reason: str = "") -> Moved:
     """Make items mine. Each that is somebody else's, closed or changed since is refused with what happened."""
-    return _noted(handling.claim(picks, by=_person(actor)), Deed.CLAIMED, actor)
+    return _noted(handling.claim(picks, by=_person(actor)), Deed.CLAIMED, actor, reason)
 
 
 @unit_of_work
@@ -137,6 +137,6 @@ def _person(actor: User) -> Person:
 def _noted(
     moved: Moved, deed: Deed, actor: User, reason: str = "", details: Mapping[str, object] | None = None
 ) -> Moved:
-    subjects = [f"review:{one.pk}" for one in moved.done]
+    subjects = [f"review:{one}" for one in moved.done]
     enter_each(deed, subjects, actor_id=actor.pk, reason=reason, details=details)
     return moved

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,20 +12,12 @@ from django.utils import timezone
 
 from mdm.errors import ConflictError, InvalidInputError, MdmError, NotAllowedError, NotFoundError
 from mdm.steward.worklist.answers import REOPENED
-from mdm.steward.worklist.deeds import Pick
+from mdm.steward.worklist.deeds import Moved, Pick
 from mdm.steward.worklist.models import ItemComment, ReviewItem
 from mdm.steward.worklist.queries import happened
 from mdm.steward.worklist.ranking import ESCALATED, rank
 
 _OPEN = ReviewItem.State.OPEN
-
-
-@dataclass(slots=True)
-class Moved:
-    """What came of an act on several items: those done, and for the others why not."""
-
-    done: list[ReviewItem] = field(default_factory=list)
-    refused: list[MdmError] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +31,7 @@ class Person:
 def _move(picks: Sequence[Pick], fields: Sequence[str], act: Callable[[ReviewItem], None]) -> Moved:
     """Do it to each item that is as it was picked, in id order; each row is locked before it is looked at."""
     moved, wanted = Moved(), {one.item: one.version for one in picks}
+    done = []
     rows = ReviewItem.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
     found = {one.pk: one for one in rows}
     for pk in sorted(wanted):
@@ -49,9 +42,10 @@ def _move(picks: Sequence[Pick], fields: Sequence[str], act: Callable[[ReviewIte
             moved.refused.append(error)
         else:
             item.version += 1
-            moved.done.append(item)
-    if moved.done:
-        ReviewItem.objects.bulk_update(moved.done, [*fields, "version"])
+            done.append(item)
+    if done:
+        ReviewItem.objects.bulk_update(done, [*fields, "version"])
+    moved.done = [one.pk for one in done]
     return moved
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+
+from mdm.errors import MdmError
 
 
 class Deed(StrEnum):
@@ -46,3 +48,11 @@ class Pick:
 
     item: int
     version: int | None = None
+
+
+@dataclass(slots=True)
+class Moved:
+    """What came of an act on several items: those done, and for the others why not."""
+
+    done: list[int] = field(default_factory=list)
+    refused: list[MdmError] = field(default_factory=list)
