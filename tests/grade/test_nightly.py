@@ -23,7 +23,7 @@ from mdm.models import (
     SourceRecord,
 )
 from mdm.pipeline.quality import grading
-from mdm.pipeline.stewardship import decisions
+from mdm.pipeline.stewardship import answering, decisions
 from mdm.records import Verdict
 from tests.pipeline.people import BOB, ROBERT, STRANGER
 
@@ -116,7 +116,7 @@ def test_a_severe_failure_asks_a_person_with_owner_and_due_date(installation, st
         True,
         [SourceRecord.objects.get().pk],
     )
-    grading.accept(item.pk, actor=steward, reason="He is called so")
+    answering.answer(item.pk, "accepted", actor=steward, reason="He is called so")
     installation.nightly()
     assert ReviewItem.objects.get(kind="quality").outcome == "accepted"
 

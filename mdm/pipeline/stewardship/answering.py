@@ -34,7 +34,8 @@ def answer(
     """Answer an item and do what follows from it, in one transaction.
 
     Raises ConflictError where somebody was faster, changed it since that version or has claimed it, or where its group
-    is not as it was `seen`, InvalidInputError for an answer that the item's kind does not take or that lacks its reason, NotAllowedError, NotFoundError.
+    is not as it was `seen`; InvalidInputError for an answer that the item's kind does not take or that lacks its
+    reason; NotAllowedError, NotFoundError.
     """
     item = queries.review_item(item_id)
     check(item.kind, said, reason)
