@@ -152,6 +152,7 @@ class TestActs:
         assert "test steward looks at it" in other.get(reverse(LIST)).content.decode()
 
     def test_comment_and_acts_stand_on_the_item(self, sign_in, items):
+        set_up()
         browser = sign_in("steward")
         browser.post(reverse("admin:mdm_reviewitem_comment", args=[items[0].pk]), {"text": "Twins <b>perhaps</b>."})
         act(browser, "claim", items[:1])

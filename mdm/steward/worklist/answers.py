@@ -45,7 +45,7 @@ def check(kind: str, code: str, reason: str) -> None:
     """Raises InvalidInputError for an answer that the kind does not take, or that lacks its reason."""
     found = {one.code: one for one in answers_of(kind)}
     if code not in found:
-        labels = ", ".join(one.label.lower() for one in found.values())
+        labels = ", ".join(one.label for one in found.values())
         remedy = f"It takes: {labels}." if labels else "Open what it is about; it is answered there."
         raise InvalidInputError("This item does not take that answer.", remedy=remedy)
     if found[code].needs_reason and not reason:
