@@ -166,7 +166,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=5),
         "options": {"expires": 5},
     },
-    "purge_deliveries": {"task": "mdm.tasks.purge_deliveries", "schedule": crontab(minute=30)},
+    "purge": {"task": "mdm.tasks.purge", "schedule": crontab(minute=30)},
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
@@ -200,6 +200,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "mdm.web.openapi.require_bodies",
+        "mdm.web.links.add_links",
     ],
     # Members of one name with different choices.
     "ENUM_NAME_OVERRIDES": {

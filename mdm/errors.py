@@ -53,6 +53,13 @@ class NotAllowedError(MdmError):
     status = 403
 
 
+class GoneError(MdmError):
+    """What is asked for was kept, and is no longer."""
+
+    code = "gone"
+    status = 410
+
+
 class StaleError(MdmError):
     """A stated precondition does not hold any more."""
 

@@ -11,7 +11,7 @@ from django.db import connection
 
 from mdm.errors import JobError
 from mdm.pipeline.feed import delivering, syndication
-from mdm.pipeline.jobs import files, running, working
+from mdm.pipeline.jobs import files, purging, running, working
 
 # A worker that is busy with a long job comes back to its queue so often, and other messages get their turn.
 SECONDS_A_MESSAGE = 10
@@ -50,10 +50,10 @@ def deliver() -> None:
         syndication.knock()
 
 
-@shared_task(name="mdm.tasks.purge_deliveries")  # type: ignore[untyped-decorator]
-def purge_deliveries() -> None:
-    """Forget what was delivered long ago."""
-    delivering.purge()
+@shared_task(name="mdm.tasks.purge")  # type: ignore[untyped-decorator]
+def purge() -> None:
+    """Forget what nobody needs any more."""
+    purging.purge()
 
 
 @worker_ready.connect  # type: ignore[untyped-decorator]

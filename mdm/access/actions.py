@@ -15,8 +15,7 @@ from mdm.access.roles import ROLES
 from mdm.errors import ConflictError, InvalidInputError, MdmError, NotFoundError
 
 _NOTED_EVERY = timedelta(minutes=1)
-# How long an answer is kept, and how long a request may be worked on before another may try.
-KEPT_FOR = timedelta(hours=24)
+# How long a request may be worked on before another may try.
 WORKED_FOR = timedelta(minutes=2)
 BUSY = "The same request is being worked on."
 
@@ -117,12 +116,17 @@ def note_use(client_id: int, now: datetime) -> None:
     ApiClient.objects.filter(stale, pk=client_id).update(last_used_at=now)
 
 
-def claim_answer(client_id: int, key: str, digest: str, *, now: datetime) -> Answer | None:
+def forget_answers(before: datetime) -> int:
+    """Forget answers from before that time; how many."""
+    return Answer.objects.filter(made_at__lt=before).delete()[0]
+
+
+def claim_answer(client_id: int, key: str, digest: str, *, now: datetime, kept_for: timedelta) -> Answer | None:
     """The answer that was given to this key before, or None: then the caller works on it and owes the answer.
 
     Raises ConflictError where the key was used for another request, or where its request is still being worked on.
     """
-    Answer.objects.filter(made_at__lt=now - KEPT_FOR).delete()
+    Answer.objects.filter(client=client_id, key=key, made_at__lt=now - kept_for).delete()
     claimed, is_new = _claimed(client_id, key, digest, now)
     if is_new:
         return None

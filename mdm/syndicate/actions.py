@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -87,6 +88,31 @@ def number_changes(most: int = MOST_AT_ONCE) -> int:
             return 0
         # A statement of its own: it must not look before it holds the lock.
         cursor.execute(_NUMBER, [most])
+        return int(cursor.rowcount)
+
+
+_FORGET = """
+DELETE FROM mdm_change WHERE sequence < (
+ SELECT least(min(sequence) FILTER (WHERE "at" >= %s), max(sequence) + 1)
+   FROM mdm_change WHERE sequence <= (SELECT min(sequence) FROM mdm_change) + %s)
+ AND sequence < (SELECT max(sequence) FROM mdm_change)
+ AND sequence <= ALL (SELECT "cursor" FROM mdm_subscription WHERE id IN ({live}))
+ AND sequence < ALL (
+  SELECT sequence FROM mdm_delivery WHERE state IN ('waiting', 'sending') AND subscription_id IN ({live}))
+"""
+_LIVE = """
+SELECT s.id FROM mdm_subscription s JOIN mdm_apiclient c ON c.id = s.client_id
+ WHERE s.state = 'active' AND c.is_active AND (c.expires_at IS NULL OR c.expires_at > now())
+"""
+
+
+def forget_changes(before: datetime, most: int = MOST_AT_ONCE) -> int:
+    """Forget changes made before that time, the oldest first, so many at once; how many.
+
+    The last one stays, because numbers go on from it, and so does what active subscriptions have still to be sent.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET.format(live=_LIVE), [before, most])
         return int(cursor.rowcount)
 
 

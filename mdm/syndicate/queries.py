@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from mdm.errors import NotFoundError
 from mdm.survive.models import GoldenRecord, GoldenVersion
 from mdm.syndicate.models import Change, ProfileView
 from mdm.syndicate.profiles import Place, records_in
+from mdm.syndicate.sight import queries as sight
 from mdm.syndicate.views import WHOLE, View, seen_through
 
 Json = dict[str, Any]
@@ -115,7 +116,16 @@ def customers(asked: Collection[UUID], *, sees_sensitive: bool = True, view: Vie
     rows = prepared.rows(_CUSTOMER, [list(asked)])
     view = view.masking(hidden_attributes(sees_sensitive=sees_sensitive))
     found = {one: _customer(row, view) for one, *row in rows}
-    return found if view.sources is None else {one: customer for one, customer in found.items() if customer.members}
+    return found if view.sources is None else _in_sight(found, view.sources)
+
+
+def _in_sight(found: Mapping[UUID, Customer], sources: Collection[str]) -> dict[UUID, Customer]:
+    shown = {asked: one for asked, one in found.items() if one.members}
+    known = sight.ever({old for one in shown.values() for old in one.merged_ids}, sources)
+    return {
+        asked: replace(one, merged_ids=tuple(old for old in one.merged_ids if old in known))
+        for asked, one in shown.items()
+    }
 
 
 def _customer(row: Sequence[Any], view: View) -> Customer:

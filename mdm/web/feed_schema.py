@@ -65,7 +65,9 @@ class FeedChange(Shape):
     version = serializers.IntegerField(help_text="The customer's version after it.")
     type = serializers.ChoiceField(choices=TYPES)
     attributes = serializers.ListField(child=serializers.CharField(), help_text="What changed.")
-    detail = serializers.DictField(help_text="After merged, `into` is the survivor; after split, all the parts.")
+    detail = serializers.DictField(
+        help_text="After merged, `into` is the survivor; after split, all the parts; only what the client's view shows."
+    )
     at = serializers.DateTimeField()
     customer = Profile(
         required=False, allow_null=True, help_text="With `snapshot`: who answers to the id now, maybe newer already."
@@ -80,5 +82,5 @@ class Feed(Shape):
 
 CHANGES = described(
     "changes_read", "Changes to customers, in an order that skips none", Feed, parameters=(FeedParameters,),
-    is_one=False,
+    is_one=False, more={410: "The feed no longer reaches back that far."},
 )  # fmt: skip

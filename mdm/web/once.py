@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from hashlib import sha256
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
@@ -34,7 +35,7 @@ def once(request: Request, body: bytes, act: Callable[[], HttpResponse], *, is_w
             data={"parameter": HEADER},
         )
     client = client_of(request).id
-    kept = claim_answer(client, key, _digest(request, body), now=timezone.now())
+    kept = claim_answer(client, key, _digest(request, body), now=timezone.now(), kept_for=settings.MDM_ANSWERS_KEPT)
     if kept is not None and is_written:
         return _again(kept.status or 200, kept.body, kept.headers)
     try:

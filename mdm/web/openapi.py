@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -65,9 +66,15 @@ class ClientKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untype
 
 
 def described(
-    name: str, summary: str, answer: type[shapes.Shape], *, parameters: tuple[Any, ...], is_one: bool = True
+    name: str,
+    summary: str,
+    answer: type[shapes.Shape],
+    *,
+    parameters: tuple[Any, ...],
+    is_one: bool = True,
+    more: Mapping[int, str] = MappingProxyType({}),
 ) -> Callable[..., Any]:
-    problems = _ALWAYS | (_MISSING if is_one else {})
+    problems = _ALWAYS | (_MISSING if is_one else {}) | dict(more)
     return extend_schema(
         operation_id=name,
         summary=summary,

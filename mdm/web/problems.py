@@ -42,6 +42,7 @@ _TITLES = {
     404: "Nothing answers here",
     409: "The state has moved on",
     412: "The state has moved on",
+    410: "It is no longer kept",
     411: "The request must state its length",
     413: "The body is too large",
     428: "The request must state what it expects",

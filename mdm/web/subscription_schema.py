@@ -19,6 +19,7 @@ from mdm.web.shapes import Shape
 _ID = OpenApiParameter("subscription", OpenApiTypes.INT, OpenApiParameter.PATH)
 _STATES = ["active", "paused", "disabled"]
 _CONFLICT = {409: "The name is taken, or the subscription is in another state."}
+_GONE = {410: "The feed no longer reaches back to where it would go on."}
 _LONGEST_URL = 1000
 
 
@@ -123,7 +124,8 @@ _EXAMPLE = OpenApiExample(
 def _acting(
     name: str, summary: str, request: Any, status: int, answer: Any, *, is_one: bool = True
 ) -> Callable[..., Any]:
-    problems = (WITH_BODY if request else {}) | (MISSING if is_one else {}) | _CONFLICT
+    gone = _GONE if request in {SubscriptionBody, SubscriptionPatch, ReplayBody} else {}
+    problems = (WITH_BODY if request else {}) | (MISSING if is_one else {}) | _CONFLICT | gone
     parameters = [
         *([_ID] if is_one else []),
         *([] if name in {"subscriptions_change", "subscriptions_remove"} else [IDEMPOTENCY]),

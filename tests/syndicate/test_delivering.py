@@ -12,6 +12,7 @@ from standardwebhooks import Webhook
 
 from mdm.models import Change, Delivery, LedgerEntry, Subscription
 from mdm.pipeline.feed import delivering
+from mdm.pipeline.jobs import purging
 from mdm.syndicate.webhooks import actions, queries
 from mdm.syndicate.webhooks.signing import secret_of
 
@@ -251,5 +252,5 @@ def test_what_was_delivered_long_ago_is_forgotten_and_dead_letters_are_not(hook,
     _deliver()
     Delivery.objects.create(subscription=hook, sequence=9, entity=ANNA, state="dead", ended_at=timezone.now())
     Delivery.objects.update(ended_at=timezone.now() - timedelta(days=30))
-    assert delivering.purge() == 1
+    assert purging.purge()["deliveries"] == 1
     assert _states() == ["dead"]

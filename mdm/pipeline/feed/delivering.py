@@ -40,7 +40,6 @@ BATCH = 16
 AT_ONCE = 8
 # One subscription keeps a worker no longer than this while others have something due.
 _SECONDS_A_TURN = 2.0
-_KEPT_FOR = timedelta(days=7)
 
 log = structlog.get_logger(__name__)
 
@@ -56,11 +55,6 @@ def deliver_for(seconds: float) -> bool:
             return False
         if time.monotonic() > deadline:
             return True
-
-
-def purge() -> int:
-    """Forget what was delivered long ago."""
-    return actions.purge(timezone.now() - _KEPT_FOR)
 
 
 def _turn(subscription: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -27,6 +28,19 @@ class Stretch:
     changes: tuple[Announced, ...]
     last: int
     has_more: bool
+
+
+def named_in(detail: Mapping[str, Any]) -> list[str]:
+    """The ids of other customers that a change's detail names."""
+    into = detail.get("into", [])
+    return [into] if isinstance(into, str) else list(into)
+
+
+def seen_detail(detail: Mapping[str, Any], seen: Collection[str]) -> dict[str, Any]:
+    """The detail with only those of the other customers that the reader may hear of."""
+    left = [one for one in named_in(detail) if one in seen]
+    rest = {name: value for name, value in detail.items() if name != "into"}
+    return rest | ({"into": left[0] if isinstance(detail["into"], str) else left} if left else {})
 
 
 class Tide(NamedTuple):

@@ -9,11 +9,12 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
-from mdm.errors import InvalidInputError
-from mdm.syndicate.feed.changes import Announced, Stretch, Tide
+from mdm.errors import GoneError, InvalidInputError
+from mdm.syndicate.feed.changes import Announced, Stretch, Tide, named_in, seen_detail
 from mdm.syndicate.feed.wanted import IDENTITY_KINDS, Wanted
 from mdm.syndicate.profiles import as_seen, profile
 from mdm.syndicate.queries import customers
+from mdm.syndicate.sight import queries as sight
 from mdm.syndicate.views import View
 
 # A filter that fits little looks no further than so many changes at once.
@@ -28,6 +29,24 @@ def tide() -> Tide:
             "EXISTS (SELECT FROM mdm_change WHERE sequence IS NULL)"
         )
         return Tide(*cursor.fetchone())
+
+
+def bottom() -> int:
+    """The sequence after which everything is still there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(min(sequence) - 1, 0) FROM mdm_change")
+        return int(cursor.fetchone()[0])
+
+
+def refuse_forgotten(after: int) -> None:
+    """Raises GoneError for a place after which changes were forgotten: who went on from there would miss them."""
+    first = bottom()
+    if after < first:
+        raise GoneError(
+            "The feed no longer reaches back that far.",
+            remedy=f"Look your customers up again, by POST /api/v1/customers/lookup, then follow from {first} on.",
+            data={"parameter": "after", "after": first},
+        )
 
 
 _COLUMNS = "sequence, entity, number, kind, attributes, detail::text, at"
@@ -55,13 +74,17 @@ def conditions(wanted: Wanted) -> tuple[str, list[Any]]:
 
 
 def stretch(after: int, wanted: Wanted, *, limit: int, top: int) -> Stretch:
-    """The changes after that sequence that fit, up to `top`. Raises InvalidInputError for a place beyond that."""
+    """The changes after that sequence that fit, up to `top`.
+
+    Raises InvalidInputError for a place beyond that, GoneError for one that the feed no longer reaches back to.
+    """
     if after > top:
         raise InvalidInputError(
             "The feed does not reach that far.",
             remedy="It ends before what you hold, as after a restore: read your customers anew, then follow from 0.",
             data={"parameter": "after"},
         )
+    refuse_forgotten(after)
     until = min(top, after + WINDOW)
     text, values = conditions(wanted)
     with connection.cursor() as cursor:
@@ -71,7 +94,7 @@ def stretch(after: int, wanted: Wanted, *, limit: int, top: int) -> Stretch:
             [after, until, *values, limit + 1],
         )
         rows = cursor.fetchall()
-    found = tuple(_announced(row, wanted) for row in rows[:limit])
+    found = tuple(_announced(rows[:limit], wanted))
     if len(rows) > limit:
         return Stretch(found, found[-1].sequence, has_more=True)
     return Stretch(found, until, has_more=until < top)
@@ -97,12 +120,19 @@ def changes_at(sequences: Collection[int], wanted: Wanted) -> list[Announced]:
     """The changes at these places, as the follower may see them."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_COLUMNS} FROM mdm_change WHERE sequence = ANY(%s)", [list(sequences)])
-        return [_announced(row, wanted) for row in cursor.fetchall()]
+        return _announced(cursor.fetchall(), wanted)
 
 
-def _announced(row: tuple[Any, ...], wanted: Wanted) -> Announced:
-    sequence, entity, number, kind, attributes, detail, at = row
-    return Announced(sequence, entity, number, kind, wanted.shown(attributes), orjson.loads(detail), at)
+def _announced(rows: Collection[tuple[Any, ...]], wanted: Wanted) -> list[Announced]:
+    found = [
+        Announced(sequence, entity, number, kind, wanted.shown(attributes), orjson.loads(detail), at)
+        for sequence, entity, number, kind, attributes, detail, at in rows
+    ]
+    if wanted.seen_sources is None:
+        return found
+    named = {UUID(one) for change in found for one in named_in(change.detail)}
+    seen = frozenset(map(str, sight.present(named, wanted.seen_sources)))
+    return [one._replace(detail=seen_detail(one.detail, seen)) for one in found]
 
 
 def snapshots(entities: Collection[UUID], view: View) -> dict[UUID, dict[str, Any]]:

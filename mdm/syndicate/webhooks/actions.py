@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.db.models.functions import Now
 
 from mdm.errors import ConflictError, InvalidInputError, NotFoundError
-from mdm.syndicate.feed.queries import conditions, tide
+from mdm.syndicate.feed.queries import bottom, conditions, refuse_forgotten, tide
 from mdm.syndicate.webhooks.models import Delivery, Subscription
 from mdm.syndicate.webhooks.outcomes import Health, Outcome, Tried, health_after
 from mdm.syndicate.webhooks.queries import wanted
@@ -37,6 +37,7 @@ def subscribe(client: int, name: str, *, after: int | None = None, **choices: An
     if after is not None and after > top:
         raise _beyond_the_end()
     cursor = top if after is None else after
+    refuse_forgotten(cursor)
     return Subscription.objects.create(client_id=client, name=name, cursor=cursor, salt=new_salt(), **choices)
 
 
@@ -64,6 +65,7 @@ def resume(subscription: int) -> Subscription:
     found = _locked(subscription)
     if found.state == States.ACTIVE:
         raise _not_so(found)
+    refuse_forgotten(found.cursor)
     _set_health(found, Health(), states=(States.PAUSED, States.DISABLED), state=States.ACTIVE)
     Delivery.objects.filter(subscription=found, state=Delivery.State.WAITING).update(due_at=Now())
     found.refresh_from_db()
@@ -81,8 +83,9 @@ def rotate(subscription: int, now: datetime) -> Subscription:
 def replay(subscription: int, after: int) -> Subscription:
     """Send everything after that sequence once more, in order."""
     found = _locked(subscription)
-    if after > found.cursor:
+    if after > max(found.cursor, bottom()):
         raise _beyond_the_end()
+    refuse_forgotten(after)
     ended = Q(state__in=(Delivery.State.DONE, Delivery.State.DEAD))
     Delivery.objects.filter(ended, subscription=found, sequence__gt=after).delete()
     found.cursor = after
@@ -175,6 +178,18 @@ def settle(
 def purge(before: datetime) -> int:
     """Forget what was delivered before that time; dead letters stay."""
     return Delivery.objects.filter(state=Delivery.State.DONE, ended_at__lt=before).delete()[0]
+
+
+def forget_before(sequence: int) -> int:
+    """Forget deliveries of changes that the feed no longer has; a stopped subscription goes back to its first one.
+
+    So it can't be resumed as if it had missed nothing.
+    """
+    gone = Delivery.objects.filter(sequence__lt=sequence)
+    lost = gone.filter(state__in=Delivery.OPEN).values_list("subscription").annotate(first=Min("sequence"))
+    for subscription, first in lost:
+        Subscription.objects.filter(pk=subscription, cursor__gte=first).update(cursor=first - 1)
+    return gone.delete()[0]
 
 
 def _judge(

@@ -1,0 +1,1 @@
+"""Which customers a reader of some sources may hear of."""
