@@ -38,8 +38,10 @@ _NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("Scorecards", "scoreboard", "mdm.scorecard@mdm-quality"),
             ("Quality rules", "checklist", "mdm.qualityrule"),
+            ("Reference lists", "list_alt", "mdm.referencelist"),
             ("Delivery alerts", "notification_important", "mdm.batchquality"),
             ("Shared values", "share", "mdm.sharedvalue"),
+            ("Limits of sharing", "groups", "mdm.sharinglimit"),
             ("Watch over sources", "visibility", "mdm.sourcewatch"),
             ("Cost rates", "payments", "mdm.costrate"),
         ),

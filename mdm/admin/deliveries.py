@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.db.models import F, Func, QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 
 from mdm.admin.base import PageAdmin, column, moment, sees_sensitive
+from mdm.admin.streams import csv_response
 from mdm.catalogue.queries import hidden_attributes
 from mdm.models import Batch, Reject
 from mdm.steward.queries import seen_rejects
@@ -88,11 +88,11 @@ class RejectAdmin(PageAdmin):
 
     @admin.action(description="Export as CSV, with reasons")
     def export_with_reasons(self, request: HttpRequest, queryset: QuerySet[Reject]) -> StreamingHttpResponse:
-        return _csv("rejects", _rows(request, queryset, _REASONS))
+        return csv_response("rejects", _rows(request, queryset, _REASONS))
 
     @admin.action(description="Export as CSV, to mend and load again")
     def export_for_reload(self, request: HttpRequest, queryset: QuerySet[Reject]) -> StreamingHttpResponse:
-        return _csv("rejects_to_reload", _rows(request, queryset, ()))
+        return csv_response("rejects_to_reload", _rows(request, queryset, ()), is_exact=True)
 
 
 _REASONS = ("batch_id", "line", "column", "problem", "message", "remedy", "key")
@@ -105,17 +105,3 @@ def _rows(request: HttpRequest, rejects: QuerySet[Reject], reasons: tuple[str, .
     yield [*(f"reject_{name.removesuffix('_id')}" for name in reasons), *columns]
     for one in seen_rejects(rejects.order_by("batch", "line").iterator(chunk_size=1000), hidden):
         yield [*(getattr(one, name) for name in reasons), *(one.row.get(column, "") for column in columns)]
-
-
-class _Echo:
-    """A file that hands back what is written."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _csv(name: str, rows: Iterator[list[Any]]) -> StreamingHttpResponse:
-    writer = csv.writer(_Echo())
-    response = StreamingHttpResponse((writer.writerow(row) for row in rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response

@@ -271,7 +271,7 @@ class TestRejects:
         answer = browser.post(
             reverse("admin:mdm_reject_changelist"), {"action": action, "_selected_action": [one.pk for one in rejects]}
         )
-        return answer, list(csv.reader(io.StringIO(answer.getvalue().decode()))) if answer.streaming else []
+        return answer, list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")))) if answer.streaming else []
 
     def test_export_with_reasons(self, sign_in, rejects):
         _, rows = self._export(sign_in("steward"), "export_with_reasons", rejects)

@@ -25,6 +25,12 @@ def past_looks(source: int) -> list[Look]:
     return [Look(one.rows, one.looked_at, one.shares, one.is_snapshot) for one in rows]
 
 
+def before_of(row: BatchQuality) -> BatchQuality | None:
+    """What the source's latest delivery before this one looked like, of those that were taken."""
+    taken = BatchQuality.objects.filter(source=row.source_id, batch__lt=row.batch_id, decision__in=_TAKEN)
+    return taken.order_by("-batch").first()
+
+
 def was_taken(source: int, digest: str) -> bool:
     """Whether this very file was looked at and taken before."""
     known = BatchQuality.objects.filter(source=source, batch__file_digest=digest, decision__in=_TAKEN)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from mdm.acquire import actions as acquire_actions
@@ -14,6 +12,7 @@ from mdm.grade.deliveries import actions, queries
 from mdm.grade.drift import DISCARDED, RELEASED
 from mdm.ledger.actions import enter
 from mdm.pipeline.intake.files import load_file
+from mdm.pipeline.intake.held_rows import stated_of, written_out
 from mdm.pipeline.stages import Stage
 from mdm.pipeline.transactions import unit_of_work
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
     from mdm.acquire.models import Batch
     from mdm.jobs.models import Job
-
-_STATED = ("format", "encoding", "delimiter")
 
 
 def release_here(batch: int, *, actor: AbstractBaseUser | None, reason: str) -> Batch:
@@ -58,13 +55,8 @@ def load_released(batch: int) -> Batch:
         return held
     if queries.batch_quality(batch).decision != RELEASED:
         raise ConflictError(f"Batch {batch} was not released.", remedy="Release it first.", data={"batch": batch})
-    report: Mapping[str, Any] = held.reader_report
-    stated = {name: report[name] for name in _STATED if isinstance(report.get(name), str)}
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / Path(held.file_name).name
-        with path.open("wb") as file:
-            file.writelines(queries.held_file(batch))
-        loaded = load_file(held.source.code, path, snapshot=held.is_snapshot, again=batch, **stated)
+    with written_out(held) as path:
+        loaded = load_file(held.source.code, path, snapshot=held.is_snapshot, again=batch, **stated_of(held))
     actions.drop_file(batch)
     return loaded
 
