@@ -199,6 +199,7 @@ def places_in(documents: Iterable[Mapping[str, Any]]) -> dict[int, Place]:
     return places_of(records_in(documents))
 
 
-def timeline(entity: UUID, *, limit: int = 20) -> list[Change]:
-    """What happened to the customer, the latest first."""
-    return list(Change.objects.filter(entity=entity).order_by("-id")[:limit])
+def timeline(entity: UUID, *, before: datetime | None = None, limit: int = 20) -> list[Change]:
+    """What happened to the customer, before that time where one is given, the latest first."""
+    earlier = Q(at__lt=before) if before else Q()
+    return list(Change.objects.filter(earlier, entity=entity).order_by("-id")[:limit])

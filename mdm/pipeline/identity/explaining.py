@@ -9,6 +9,7 @@ from mdm.catalogue.queries import catalogue, hidden_attributes
 from mdm.match import queries as match
 from mdm.match.concealment import concealed
 from mdm.match.explanation import Explanation, explain
+from mdm.records import AttributeKind
 from mdm.resolve import queries as resolve
 
 
@@ -22,18 +23,18 @@ class Tie:
     explanation: Explanation | None
 
 
-def ties(records: Sequence[int]) -> list[Tie]:
-    """What ties each of these members to their customer, in their order."""
+def ties(records: Sequence[int], *, sees_sensitive: bool = True) -> list[Tie]:
+    """What ties each of these members to their customer, in their order, as the reader may see it."""
     found = resolve.ties_of(records)
     others = {other for _, other in found.values() if other is not None}
     stored = match.columns_of(sorted({*records, *others})).columns
     rows = {int(one): position for position, one in enumerate(stored.ids)}
-    model = match.active_model()
+    model, hidden = match.active_model(), _hidden_kinds(sees_sensitive=sees_sensitive)
 
     def explained(record: int, other: int | None) -> Explanation | None:
         if other is None or record not in rows or other not in rows:
             return None
-        return explain(model, stored.row(rows[record]), stored.row(rows[other]))
+        return concealed(explain(model, stored.row(rows[record]), stored.row(rows[other])), hidden)
 
     return [
         Tie(record, by, other, explained(record, other))
@@ -48,6 +49,10 @@ def weighed(left: int, right: int, *, sees_sensitive: bool) -> Explanation | Non
         return None
     rows = dict(zip(stored.ids.tolist(), range(2), strict=True))
     found = explain(match.active_model(), stored.row(rows[left]), stored.row(rows[right]))
-    known = catalogue().attributes
-    hidden = hidden_attributes(sees_sensitive=sees_sensitive)
-    return concealed(found, {known[code].kind for code in hidden if known[code].is_matched})
+    return concealed(found, _hidden_kinds(sees_sensitive=sees_sensitive))
+
+
+def _hidden_kinds(*, sees_sensitive: bool) -> frozenset[AttributeKind]:
+    """The kinds of attribute of which one is compared that the reader may not see."""
+    hidden, known = hidden_attributes(sees_sensitive=sees_sensitive), catalogue().attributes
+    return frozenset(known[code].kind for code in hidden if known[code].is_matched)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
@@ -49,6 +50,27 @@ def pins_on(records: Collection[int]) -> list[Pin]:
         clean = CleanValue.from_json(orjson.loads(value))
         found.append(Pin(record, PinKind(kind), clean.attribute, clean, reason, author, made_at, expires_at))
     return found
+
+
+class PinAct(NamedTuple):
+    """That a value was fixed or barred, by whom, why and how long; never the value."""
+
+    kind: str
+    attribute: str
+    author: str
+    reason: str
+    made_at: datetime
+    retired_at: datetime | None
+
+
+def pin_acts(records: Collection[int], *, limit: int = 50) -> list[PinAct]:
+    """What was fixed or barred on these records, retired pins too, the latest first."""
+    rows = StoredPin.objects.filter(record__in=list(records)).order_by("-id")
+    values = rows.values_list("kind", "attribute", "author__username", "reason", "made_at", "retired_at")[:limit]
+    return [
+        PinAct(kind, attribute, author or "", reason, made_at, retired_at)
+        for kind, attribute, author, reason, made_at, retired_at in values
+    ]
 
 
 def expired_pins(*, now: datetime) -> list[tuple[int, int]]:

@@ -1,0 +1,1 @@
+"""The life of a customer: who belonged to it when, what tied them, who stands near it."""
