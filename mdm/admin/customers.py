@@ -16,20 +16,15 @@ from django.urls import reverse
 
 from mdm.access.sight import seen_document
 from mdm.admin.acts.forms import may
-from mdm.admin.base import PageAdmin, acting_user, address, column, may_see, moment, sees_sensitive
-from mdm.admin.lineage import lines
+from mdm.admin.base import PageAdmin, acting_user, address, column, moment, sees_sensitive
+from mdm.admin.customer_page.page import context
 from mdm.admin.searching import customers_like
-from mdm.catalogue.queries import catalogue, hidden_attributes
-from mdm.ledger.queries import entries_of
-from mdm.models import GoldenRecord, Membership
+from mdm.catalogue.queries import hidden_attributes
+from mdm.models import Entity, GoldenRecord
 from mdm.resolve.queries import resolve_id
 from mdm.steward.acts import ActKind
-from mdm.steward.worklist.queries import open_items
-from mdm.syndicate import queries
 
 _CONTACTS = ("email", "phone", "address")
-_VERSIONS_SHOWN = 20
-_MEMBERS_SHOWN = 200
 
 
 @admin.register(GoldenRecord)
@@ -78,35 +73,31 @@ class CustomerAdmin(PageAdmin):
         found = customers_like(search_term.strip(), sees_sensitive=sees_sensitive(request))
         return found.filter(kind=kind) if kind else found, False
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> GoldenRecord | None:  # noqa: ARG002 - Django's signature
+        """The golden record of any id that was ever given; one without a row where nothing survives."""
+        try:
+            entity = Entity.objects.filter(pk=UUID(object_id)).select_related("golden").first()
+        except ValueError:
+            return None
+        if entity is None:
+            return None
+        return getattr(entity, "golden", None) or GoldenRecord(entity=entity)
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Mapping[str, Any] | None = None
     ) -> HttpResponse:
-        """A merged id leads to the survivor."""
-        survivor = _survivor(unquote(object_id))
+        """A merged id leads to the survivor, unless it is asked how it was."""
+        asked = unquote(object_id)
+        survivor = _survivor(asked) if not request.GET.get("at") else None
         if survivor:
-            return redirect(address("goldenrecord", survivor))
+            return redirect(f"{address('goldenrecord', survivor)}?{urlencode({'was': asked})}")
         return super().change_view(request, object_id, form_url, extra_context)
 
     def page_title(self, row: GoldenRecord) -> str:  # noqa: ARG002 - names stay out of the browser's history
         return "Customer"
 
     def page(self, request: HttpRequest, row: GoldenRecord) -> Mapping[str, Any]:
-        sight = sees_sensitive(request)
-        customer = queries.customer(row.pk, sees_sensitive=sight)
-        document = customer.document or {"values": [], "name": ""}
-        members = _memberships(row.pk)
-        subjects = [f"customer:{row.pk}", *(f"record:{one.record_id}" for one in members)]
-        return {
-            "customer": customer,
-            "name": document["name"],
-            "lines": list(lines(document, catalogue(), customer.places)),
-            "members": members,
-            "former": list(_memberships(row.pk, is_live=False)),
-            "timeline": queries.timeline(row.pk, limit=_VERSIONS_SHOWN),
-            "versions": queries.versions(row.pk, sees_sensitive=sight, limit=_VERSIONS_SHOWN),
-            "entries": entries_of(subjects) if may_see(request, "ledgerentry") else [],
-            "items": open_items([one.record_id for one in members]) if may_see(request, "reviewitem") else [],
-        }
+        return context(request, row.entity)
 
 
 def _seen_columns(hidden: frozenset[str]) -> list[Callable[[GoldenRecord], str]]:
@@ -129,9 +120,3 @@ def _survivor(asked: str) -> UUID | None:
     except ValueError:
         return None
     return found.pk if found and str(found.pk) != asked.lower() else None
-
-
-def _memberships(entity: UUID, *, is_live: bool = True) -> list[Membership]:
-    rows = Membership.objects.filter(entity=entity, until__isnull=is_live)
-    rows = rows.select_related("record__source", "record__quality").order_by("record__source__code", "since", "pk")
-    return list(rows[:_MEMBERS_SHOWN])

@@ -30,6 +30,7 @@ class Line:
     flags: Collection[str]
     is_masked: bool
     origin: Origin | None
+    grade: int | None
     rule: str
     reason: str
     supporters: list[Origin]
@@ -46,8 +47,13 @@ class Lost:
     reason: str
 
 
-def lines(document: Mapping[str, Any], catalogue: Catalogue, places: Mapping[int, Place]) -> Iterator[Line]:
-    """The document's values in its order, each attribute named once."""
+def lines(
+    document: Mapping[str, Any],
+    catalogue: Catalogue,
+    places: Mapping[int, Place],
+    grades: Mapping[int, int] | None = None,
+) -> Iterator[Line]:
+    """The document's values in its order, each attribute named once, with the grade of the record it comes from."""
     before = ""
     for value in document["values"]:
         code = value["attribute"]
@@ -60,6 +66,7 @@ def lines(document: Mapping[str, Any], catalogue: Catalogue, places: Mapping[int
             flags=value["flags"],
             is_masked=value.get("is_masked", False),
             origin=next(iter(_origins([value["record"]], places)), None),
+            grade=(grades or {}).get(value["record"] or 0),
             rule=value["rule"].replace("_", " "),
             reason=value["reason"],
             supporters=_origins(value["supporters"], places),

@@ -12,7 +12,7 @@ from django.db import connection
 from mdm.acquire.models import SourceSystem
 from mdm.catalogue.queries import catalogue
 from mdm.errors import NotFoundError
-from mdm.grade.models import QualityRule, ReferenceEntry, ReferenceList, SharedValue, SharingLimit
+from mdm.grade.models import QualityResult, QualityRule, ReferenceEntry, ReferenceList, SharedValue, SharingLimit
 from mdm.grade.rules import Rule, Ruleset, rule_from_json, ruleset
 from mdm.grade.scores import Yardstick
 from mdm.grade.shared import MUTED_FROM
@@ -151,3 +151,8 @@ def customers_sharing(keys: Collection[str]) -> dict[str, int]:
 def sharing_limits() -> dict[str, int]:
     """From how many customers on a value loses its force, by kind: as declared, else as shipped."""
     return {**MUTED_FROM, **dict(SharingLimit.objects.values_list("kind", "customers"))}
+
+
+def grades_of(records: Collection[int]) -> dict[int, int]:
+    """The grade of each of these records; ungraded ones are left out."""
+    return dict(QualityResult.objects.filter(record__in=list(records)).values_list("record_id", "score"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
@@ -56,3 +56,9 @@ def age(at: datetime) -> str:
     return (
         "today" if days < 1 else f"{days} d" if days < 60 else f"{days // 30} mo" if days < 730 else f"{days // 365} y"
     )
+
+
+@register.filter
+def a_moment_before(at: datetime) -> str:
+    """The last moment before that time, as an address takes it."""
+    return (at - timedelta(milliseconds=1)).isoformat()

@@ -47,7 +47,8 @@ def test_merged_id_leads_to_the_survivor(sign_in, world, people):
     gone = world.customer(world.record("shop", "9", full_name="Anna Schmidt"))
     world.merged(gone, people["anna"])
     answer = sign_in("viewer").get(reverse("admin:mdm_goldenrecord_change", args=[gone.pk]))
-    assert answer["Location"] == reverse("admin:mdm_goldenrecord_change", args=[people["anna"].pk])
+    survivor = reverse("admin:mdm_goldenrecord_change", args=[people["anna"].pk])
+    assert answer["Location"] == f"{survivor}?was={gone.pk}"
 
 
 def test_source_record_by_key_in_any_source(sign_in, world):

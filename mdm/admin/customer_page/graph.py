@@ -12,8 +12,10 @@ from mdm.steward.queries import Compared
 
 # More of them on one picture can't be told apart.
 MOST_NODES = 40
-WIDTH, HEIGHT, MARGIN = 760, 420, 64
+WIDTH, HEIGHT, MARGINS = 760, 420, (92, 44)
 _SEED = 7
+
+Spot = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A tie between two records: what it is, how thick it is drawn, what it says. No word of it tells a value."""
+    """A tie between two records: what it is, how thick it is drawn, what it says. No word of it tells a value.
+
+    The backbone are the strongest ties that reach every record; the others are drawn faintly and without figures.
+    """
 
     x1: float
     y1: float
@@ -41,6 +46,7 @@ class Edge:
     width: float
     label: str
     title: str
+    is_backbone: bool
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -78,14 +84,16 @@ def graph(members: Sequence[Belonging], links: Sequence[Compared], judged: Seque
     shown = _best_tied(members, ties)
     records = {one.record for one in shown}
     ties = _once([one for one in ties if {one.low, one.high} <= records])
-    spots = _laid_out([one.record for one in shown], ties)
+    spots, backbone = _laid_out([one.record for one in shown], ties)
     sources = {code: number for number, code in enumerate(sorted({one.source for one in shown}))}
     nodes = [
-        Node(one.place, one.source, one.key, address("sourcerecord", one.record), *spots[one.record], sources[one.source])
+        Node(
+            one.place, one.source, one.key, address("sourcerecord", one.record), *spots[one.record], sources[one.source]
+        )
         for one in shown
     ]
     places = {one.record: one.place for one in shown}
-    edges = [_edge(one, spots, places, is_labelled=len(ties) <= 24) for one in ties]
+    edges = [_edge(one, spots, places, is_backbone=frozenset((one.low, one.high)) in backbone) for one in ties]
     return Graph(nodes, edges, total - len(nodes))
 
 
@@ -115,8 +123,8 @@ def _best_tied(members: Sequence[Belonging], ties: Collection[_Tie]) -> list[Bel
     return [members[place] for place in sorted(ranked[:MOST_NODES])]
 
 
-def _laid_out(records: Sequence[int], ties: Sequence[_Tie]) -> dict[int, tuple[float, float]]:
-    """Where each record stands; the same ties give the same picture."""
+def _laid_out(records: Sequence[int], ties: Sequence[_Tie]) -> tuple[dict[int, Spot], set[frozenset[int]]]:
+    """Where each record stands, and the backbone; the same ties give the same picture."""
     import networkx as nx
 
     picture = nx.Graph()
@@ -124,19 +132,24 @@ def _laid_out(records: Sequence[int], ties: Sequence[_Tie]) -> dict[int, tuple[f
     picture.add_edges_from((one.low, one.high, {"weight": max(one.weight, 1.0) / 10}) for one in ties)
     start = nx.circular_layout(picture)
     spots = nx.spring_layout(picture, pos=start, k=2.2 / max(len(records), 1) ** 0.5, iterations=80, seed=_SEED)
+    backbone = {frozenset(pair) for pair in nx.maximum_spanning_edges(picture, data=False)}
     xs, ys = [float(spot[0]) for spot in spots.values()], [float(spot[1]) for spot in spots.values()]
-
-    def across(value: float, values: Sequence[float], size: int) -> float:
-        span = max(values) - min(values)
-        return round(MARGIN + (value - min(values)) / span * (size - 2 * MARGIN), 1) if span > 1e-9 else size / 2
-
-    return {
-        record: (across(float(spot[0]), xs, WIDTH), across(float(spot[1]), ys, HEIGHT))
-        for record, spot in spots.items()
+    placed = {
+        record: (_across(float(x), xs, WIDTH, MARGINS[0]), _across(float(y), ys, HEIGHT, MARGINS[1]))
+        for record, (x, y) in spots.items()
     }
+    return placed, backbone
 
 
-def _edge(one: _Tie, spots: dict[int, tuple[float, float]], places: dict[int, str], *, is_labelled: bool) -> Edge:
+def _across(value: float, values: Sequence[float], size: int, margin: int) -> float:
+    """The value spread over the picture's size, as the others are."""
+    span = max(values) - min(values)
+    return round(margin + (value - min(values)) / span * (size - 2 * margin), 1) if span > 1e-9 else size / 2
+
+
+def _edge(one: _Tie, spots: dict[int, Spot], places: dict[int, str], *, is_backbone: bool) -> Edge:
     title = f"{places[one.low]} and {places[one.high]}: {one.said}"
     width = round(min(max(one.weight, 1.0) / 6, 6.0), 1)
-    return Edge(*spots[one.low], *spots[one.high], one.kind, width, one.label if is_labelled else "", title)
+    return Edge(
+        *spots[one.low], *spots[one.high], one.kind, width, one.label if is_backbone else "", title, is_backbone
+    )

@@ -35,7 +35,7 @@ _MOST_MEMBERS = 400
 
 def context(request: HttpRequest, entity: Entity) -> Mapping[str, Any]:
     """The page of the customer; `?at=` shows it as it was then."""
-    at = moment_of(request.GET)
+    at = _moment(request.GET.get("at", ""))
     shown = _as_it_was(request, entity, at) if at else _as_it_is(request, entity)
     return {
         "entity": entity,
@@ -48,10 +48,10 @@ def context(request: HttpRequest, entity: Entity) -> Mapping[str, Any]:
     }
 
 
-def moment_of(query: QueryDict) -> datetime | None:
-    """The moment that the page is asked for; None for now, and for what is no moment."""
+def _moment(text: str) -> datetime | None:
+    """The moment stated in an address; None for what is no moment."""
     try:
-        at = parse_datetime(query.get("at", "").replace(" ", "+"))
+        at = parse_datetime(text.replace(" ", "+"))
     except ValueError:
         return None
     if at is None or not 1900 < at.year < 9000:
@@ -119,9 +119,7 @@ def _ties(records: list[int], members: list[Belonging], total: int, *, sees_sens
     return {
         "graph": graph(among, links, said, total=total) if total > 1 else None,
         "steps": story(members[:_STEPS_SHOWN], before=now, sees_sensitive=sees_sensitive),
-        "apart": [
-            (one, *_other(one, known)) for one in said if one.is_live and not {one.low, one.high} <= known
-        ][:10],
+        "apart": [(one, *_other(one, known)) for one in said if one.is_live and not {one.low, one.high} <= known][:10],
         "near": [(one, address("goldenrecord", one.customer) if one.customer else "") for one in neighbours(records)],
     }
 
@@ -133,7 +131,7 @@ def _other(one: Any, known: set[int]) -> tuple[str, str]:
 
 
 def _history(request: HttpRequest, entity: Entity, records: list[int]) -> dict[str, Any]:
-    before = moment_of(QueryDict(f"at={request.GET.get('before', '')}")) or timezone.now()
+    before = _moment(request.GET.get("before", "")) or timezone.now()
     events = history(
         entity.pk, records, before=before, limit=_EVENTS_SHOWN + 1, sees_ledger=may_see(request, "ledgerentry")
     )
