@@ -104,7 +104,7 @@ class Grader:
         return graded
 
 
-def grade_record(
+def outcome_of(
     clean: CleanCustomer,
     yardstick: Yardstick,
     *,
@@ -112,21 +112,18 @@ def grade_record(
     source: str = "",
     created: datetime | None = None,
     updated: datetime | None = None,
-) -> Grade:
-    """A record's grade as far as it can be told without looking at other records; the nightly job tells the rest."""
-    grader = grader_of(yardstick.rules)
-    return grader.grade(
-        grader.outcome(
-            Subject(
-                kind=str(clean.kind),
-                country=clean.country,
-                values=clean.values,
-                today=today,
-                source=source,
-                created=created,
-                updated=updated,
-                lists=yardstick.lists,
-            )
+) -> str:
+    """What became of a record's tests as far as it can be told without looking at other records."""
+    return grader_of(yardstick.rules).outcome(
+        Subject(
+            kind=str(clean.kind),
+            country=clean.country,
+            values=clean.values,
+            today=today,
+            source=source,
+            created=created,
+            updated=updated,
+            lists=yardstick.lists,
         )
     )
 

@@ -11,7 +11,7 @@ from mdm.catalogue.defaults import default_catalogue
 from mdm.cleanse.customers import standardise
 from mdm.grade.defaults import default_rules
 from mdm.grade.rules import rule_from_json, ruleset
-from mdm.grade.scores import DIMENSIONS, Yardstick, grade_record, mute
+from mdm.grade.scores import DIMENSIONS, Yardstick, grader_of, mute, outcome_of
 from mdm.records import CustomerKind, SaidRecord, SaidValue, SourceContext
 
 TODAY = date(2026, 11, 21)
@@ -43,7 +43,7 @@ def clean(*values, kind=CustomerKind.PERSON):
 
 
 def graded(*values, by=SHIPPED, updated=NEW, **options):
-    return grade_record(clean(*values), by, today=TODAY, updated=updated, **options)
+    return grader_of(by.rules).grade(outcome_of(clean(*values), by, today=TODAY, updated=updated, **options))
 
 
 FAILURES = [
@@ -119,7 +119,7 @@ def test_a_rule_speaks_only_of_what_it_names(limits, is_tested):
 
 
 def test_a_record_without_tests_scores_nothing():
-    found = grade_record(clean(), yardstick(rule("a")), today=TODAY)
+    found = graded(by=yardstick(rule("a")))
 
     assert (found.score, found.failures, found.dimensions) == (0, (), {})
 

@@ -63,7 +63,7 @@ def cleanse(ground: Ground, versions: Sequence[tuple[acquire.Version, Prepared]]
     changed = clean_actions.write([_cleansed(ground, version, prepared) for version, prepared in versions])
     concerned = {version.record: prepared for version, prepared in versions if version.record in changed}
     if concerned:
-        grades = [grade_actions.Graded(record, prepared.grade) for record, prepared in concerned.items()]
+        grades = [grade_actions.Graded(record, ground.grade(prepared)) for record, prepared in concerned.items()]
         grade_actions.write(grades, ground.yardstick.rules.digest)
         match_actions.write_keys({record: prepared.keys for record, prepared in concerned.items()})
         pin_actions.retire_contradicted(concerned)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ from mdm.ledger.actions import enter
 from mdm.match import actions as match_actions
 from mdm.pipeline.intake.cleansing import cleanse, ground_of, recipe_of
 from mdm.pipeline.intake.drift import Assessment, assess, note, refuse_while_held
-from mdm.pipeline.intake.preparers import Recipe, Task, few_collections, preparers
+from mdm.pipeline.intake.preparers import Prepare, Task, few_collections, preparers
 from mdm.pipeline.intake.preparing import Ground, Prepared, Ready, Seen, prepare
 from mdm.pipeline.transactions import unit_of_work
 
@@ -69,7 +70,8 @@ class Delivery:
     source: int
     batch: int
     ground: Ground
-    recipe: Recipe
+    today: date
+    prepare: Prepare
     taken: int = 0
     """Rows that were taken before the load was cut off."""
     seen: Seen = field(default_factory=dict)
@@ -112,13 +114,15 @@ def load_file(
     if mapping is not None:
         _declare(source.pk, mapping)
     ground, today = ground_of(source.pk), timezone.localdate()
-    found = None if again else assess(source.pk, file, ground, is_snapshot=snapshot, today=today)
-    batch = _open(source, file, path, snapshot=snapshot, actor=actor, found=found, again=again, on_open=on_open)
-    if found and found.is_held:
-        return batch
-    seen = found.seen if found else {}
-    delivery = Delivery(source.pk, batch.pk, ground, recipe_of(source.pk), taken=batch.read, seen=seen)
-    _take(delivery, file, on_progress, snapshot=snapshot, actor=actor)
+    # Other processes start while this one looks at the file.
+    with preparers(recipe_of(source.pk), ground, file.rows) as prepare:
+        found = None if again else assess(source.pk, file, ground, is_snapshot=snapshot, today=today)
+        batch = _open(source, file, path, snapshot=snapshot, actor=actor, found=found, again=again, on_open=on_open)
+        if found and found.is_held:
+            return batch
+        seen = found.seen if found else {}
+        delivery = Delivery(source.pk, batch.pk, ground, today, prepare, taken=batch.read, seen=seen)
+        _take(delivery, file, on_progress, snapshot=snapshot, actor=actor)
     return _end(batch.pk, actor=actor)
 
 
@@ -189,11 +193,10 @@ def _end(batch_id: int, *, problem: str = "", actor: AbstractBaseUser | None = N
 def _take_rows(delivery: Delivery, file: Preflight, on_progress: OnProgress) -> None:
     total, done, rows = file.rows + file.bad_rows, delivery.taken, iter(file)
     _pass_over(delivery, islice(rows, delivery.taken))
-    with preparers(delivery.recipe, delivery.ground, total - done) as prepared:
-        for chunk in prepared(_tasks(delivery, rows)):
-            _take_chunk(delivery, chunk)
-            done += len(chunk)
-            on_progress(done, total)
+    for chunk in delivery.prepare(_tasks(delivery, rows)):
+        _take_chunk(delivery, chunk)
+        done += len(chunk)
+        on_progress(done, total)
 
 
 def _pass_over(delivery: Delivery, rows: Iterator[Row | BadRow]) -> None:
@@ -242,7 +245,7 @@ def _take_chunk(delivery: Delivery, rows: Sequence[Ready | BadRow]) -> None:
 def _late(delivery: Delivery, version: queries.Version) -> Prepared:
     """The prepared form of a record that stood there unchanged when its row was read, and no longer when it landed."""
     ground = delivery.ground
-    return prepare(ground.mapping.read(version.payload, ground.context), ground, delivery.recipe.today)
+    return prepare(ground.mapping.read(version.payload, ground.context), ground, delivery.today)
 
 
 def _first_of_each_key(delivery: Delivery, arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[BadRow]]:

@@ -29,8 +29,8 @@ from mdm.records import Catalogue, SourceContext
 Rows = Sequence[Row | BadRow]
 Made = list[Ready | BadRow]
 
-# Rows per process: starting one costs as much as preparing a quarter of these.
-WORTH_IT = 8_000
+# Rows per process: starting one costs as much as preparing half of these, and the file is looked at meanwhile.
+WORTH_IT = 2_000
 MOST_PROCESSES = 8
 # Chunks that wait prepared, beyond those in the works: enough that nobody waits, few enough to bound memory.
 AHEAD = 2
@@ -82,6 +82,8 @@ def preparers(recipe: Recipe, ground: Ground, rows: int) -> Iterator[Prepare]:
         yield lambda tasks: (prepare_rows(rows, known, ground, recipe.today, seen) for rows, known, seen in tasks)
         return
     pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin, (recipe,))
+    for _ in range(count):
+        pool.submit(_be_ready)
     try:
         yield lambda tasks: _in_order(pool, tasks, ground, count + AHEAD)
     finally:
@@ -118,7 +120,7 @@ def _in_order(pool: ProcessPoolExecutor, tasks: Iterable[Task], ground: Ground, 
 def _gathered(task: Task, made: Future[list[Packed]], ground: Ground) -> Made:
     packed = iter(made.result())
     return [
-        ready(*task.seen[place], task.known, ground) if place in task.seen else unpacked(next(packed), row, ground)
+        ready(*task.seen[place], task.known, ground) if place in task.seen else unpacked(next(packed), row)
         for place, row in enumerate(task.rows)
     ]
 
@@ -141,6 +143,10 @@ def _end_with_parent() -> None:
     if parent is not None:
         wait([parent.sentinel])
         os._exit(1)
+
+
+def _be_ready() -> None:
+    """The first task of each: a process is started when there is something to do."""
 
 
 def _prepare(rows: Rows, known: Known) -> list[Packed]:

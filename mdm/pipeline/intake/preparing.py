@@ -17,7 +17,7 @@ from mdm.acquire.rows import BadRow, Row
 from mdm.cleanse.comparable import comparable
 from mdm.cleanse.customers import KIND_VERSIONS, standardise
 from mdm.grade.rules import Rule, Severity
-from mdm.grade.scores import Grade, Yardstick, grade_record, mute
+from mdm.grade.scores import Grade, Yardstick, grader_of, mute, outcome_of
 from mdm.match.blocking import blocking_keys
 from mdm.records import COMPARABLE_COLUMNS, Catalogue, CleanCustomer, SaidRecord, SourceContext
 
@@ -32,6 +32,10 @@ class Ground:
     catalogue: Catalogue
     yardstick: Yardstick
 
+    def grade(self, prepared: Prepared) -> Grade:
+        """The grade that its outcome comes to."""
+        return grader_of(self.yardstick.rules).grade(prepared.outcome)
+
     @property
     def refusing(self) -> tuple[Rule, ...]:
         """The rules whose failures are refused."""
@@ -42,14 +46,16 @@ _columns = attrgetter(*COMPARABLE_COLUMNS)
 
 
 class Prepared(NamedTuple):
-    """The stored form of one version: clean values (JSON), comparable columns, grade, (rule, blocking key) pairs."""
+    """The stored form of one version: clean values (JSON), comparable columns, what became of the tests that grade it,
+    (rule, blocking key) pairs.
+    """
 
     kind: str
     country: str
     rules: str
     values: str
     columns: tuple[str, ...]
-    grade: Grade
+    outcome: str
     keys: tuple[tuple[int, int], ...]
 
 
@@ -86,7 +92,7 @@ def prepare_cleansed(customer: CleanCustomer, said: SaidRecord, ground: Ground, 
         rules=rules_of(customer),
         values=orjson.dumps([value.as_json() for value in customer.values]).decode(),
         columns=_columns(row),
-        grade=grade_record(
+        outcome=outcome_of(
             customer,
             ground.yardstick,
             today=today,
@@ -128,8 +134,10 @@ def ready(arrival: Arrival, prepared: Prepared | None, known: Known, ground: Gro
 
 def refusal(arrival: Arrival, prepared: Prepared | None, ground: Ground) -> BadRow | None:
     """The row as a reject, where it fails a rule whose failures are refused."""
-    refusing = ground.refusing if prepared else ()
-    failed = {failure.partition(":")[2] for failure in prepared.grade.failures} if prepared and refusing else set()
+    refusing = ground.refusing
+    if prepared is None or not refusing:
+        return None
+    failed = {failure.partition(":")[2] for failure in ground.grade(prepared).failures}
     rule = next((one for one in refusing if one.code in failed), None)
     if rule is None:
         return None

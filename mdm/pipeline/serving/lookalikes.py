@@ -17,6 +17,7 @@ from mdm.acquire.arrivals import arrive
 from mdm.acquire.documents import document_row
 from mdm.acquire.rows import BadRow
 from mdm.errors import InvalidInputError
+from mdm.grade.scores import Grade
 from mdm.match import queries as match
 from mdm.match.blocking import candidate_pairs, oversized, second_keys
 from mdm.match.columns import Columns
@@ -81,7 +82,7 @@ def look(source: str, fields: Mapping[str, Any], *, key: str = "") -> Looked:
     ground = ground_of(queries.source(source).pk)
     prepared, refused = _prepared(ground, fields, key, timezone.localdate())
     own = queries.find_record(source, key) if key else None
-    return _looked(prepared, refused, _found(prepared, own))
+    return _looked(prepared, ground.grade(prepared), refused, _found(prepared, own))
 
 
 @unit_of_work
@@ -117,13 +118,13 @@ def _known_fields(ground: Ground, row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _looked(prepared: Prepared, refused: str, found: Sequence[Lookalike]) -> Looked:
+def _looked(prepared: Prepared, grade: Grade, refused: str, found: Sequence[Lookalike]) -> Looked:
     return Looked(
         kind=prepared.kind,
         country=prepared.country,
         values=orjson.loads(prepared.values),
-        score=prepared.grade.score,
-        failures=tuple(prepared.grade.failures),
+        score=grade.score,
+        failures=tuple(grade.failures),
         refused=refused,
         found=tuple(found),
     )

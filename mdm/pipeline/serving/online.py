@@ -99,11 +99,11 @@ def take_in(source_code: str, row: Mapping[str, Any], *, today: date, actor: Abs
 def _judged(taken: Taken, prepared: Prepared | None, ground: Ground) -> Taken:
     if prepared is None:
         return taken
-    return replace(taken, score=prepared.grade.score, findings=_failed(prepared, ground))
+    return replace(taken, score=ground.grade(prepared).score, findings=_failed(prepared, ground))
 
 
 def _failed(prepared: Prepared, ground: Ground) -> tuple[Finding, ...]:
-    return tuple(findings(prepared.grade.failures, ground.yardstick.rules))
+    return tuple(findings(ground.grade(prepared).failures, ground.yardstick.rules))
 
 
 def _refuse_failed(arrival: Arrival, prepared: Prepared | None, ground: Ground) -> None:
