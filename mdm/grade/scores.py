@@ -128,6 +128,20 @@ def outcome_of(
     )
 
 
+def grade_record(
+    clean: CleanCustomer,
+    yardstick: Yardstick,
+    *,
+    today: date,
+    source: str = "",
+    created: datetime | None = None,
+    updated: datetime | None = None,
+) -> Grade:
+    """The grade of that outcome; the nightly job tells the rest."""
+    outcome = outcome_of(clean, yardstick, today=today, source=source, created=created, updated=updated)
+    return grader_of(yardstick.rules).grade(outcome)
+
+
 _graders: dict[str, Grader] = {}
 
 

@@ -11,7 +11,7 @@ from mdm.catalogue.defaults import default_catalogue
 from mdm.cleanse.customers import standardise
 from mdm.grade.defaults import default_rules
 from mdm.grade.rules import rule_from_json, ruleset
-from mdm.grade.scores import DIMENSIONS, Yardstick, grader_of, mute, outcome_of
+from mdm.grade.scores import DIMENSIONS, Yardstick, grade_record, mute
 from mdm.records import CustomerKind, SaidRecord, SaidValue, SourceContext
 
 TODAY = date(2026, 11, 21)
@@ -43,7 +43,7 @@ def clean(*values, kind=CustomerKind.PERSON):
 
 
 def graded(*values, by=SHIPPED, updated=NEW, **options):
-    return grader_of(by.rules).grade(outcome_of(clean(*values), by, today=TODAY, updated=updated, **options))
+    return grade_record(clean(*values), by, today=TODAY, updated=updated, **options)
 
 
 FAILURES = [
