@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -53,10 +54,12 @@ def urls(pages: PageAdmin) -> list[URLPattern]:
 
 def page(request: HttpRequest, row: ReviewItem) -> Mapping[str, Any]:
     """What the page of the item shows."""
-    group = ordered(group_of(row.records), _ends(row))
+    group = _group(row)
     first = _first(request, len(group))
     here = [one.record for one in group[first : first + _SHOWN]]
     sheets = queries.sheets(here, sees_sensitive=sees_sensitive(request))
+    if row.kind == ReviewItem.Kind.SECOND_REVIEW:
+        sheets = [replace(one, customer=None) for one in sheets]
     is_open = row.state == ReviewItem.State.OPEN
     taken = answers_of(row.kind)
     becomes = _becoming(request, _start(group)) if answers.answers(row.kind) else None
@@ -76,6 +79,14 @@ def page(request: HttpRequest, row: ReviewItem) -> Mapping[str, Any]:
         "acts": [] if is_open else entries_of([f"review:{row.pk}"], limit=3),
         **_weights_shown(request, row, group),
     }
+
+
+def _group(row: ReviewItem) -> list[Member]:
+    """Whom the question is about. A second review tells nothing of what became of the first answer."""
+    found = ordered(group_of(row.records), _ends(row))
+    if row.kind != ReviewItem.Kind.SECOND_REVIEW:
+        return found
+    return [one._replace(customer=None) for one in found if one.record in row.records]
 
 
 def _ends(row: ReviewItem) -> list[int]:
@@ -124,7 +135,7 @@ def _seen_group(request: HttpRequest, item_id: int) -> tuple[ReviewItem, list[Me
         item = review_item(item_id)
     except MdmError as error:
         raise Http404(str(error)) from error
-    return item, ordered(group_of(item.records), _ends(item))
+    return item, _group(item)
 
 
 def _preview(request: HttpRequest, item_id: int) -> HttpResponse:

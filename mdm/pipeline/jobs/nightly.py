@@ -1,6 +1,6 @@
 """The nightly job: cleanse what changed rules concern, match what is due, regroup, recompute, in short chunks.
 
-    cleanse → train → survey → pair → compare → slice → regroup → share → grade → score → close
+    cleanse → train → survey → pair → compare → slice → regroup → share → grade → score → desk → close
 
 Every chunk may run twice. What a chunk leaves for a later stage stands in tables that are keyed by job and chunk.
 """
@@ -25,6 +25,7 @@ from mdm.pipeline.intake.preparing import is_outdated
 from mdm.pipeline.jobs.slicing import cut_slices
 from mdm.pipeline.quality.grading import STAGES as GRADING
 from mdm.pipeline.stages import Stage
+from mdm.pipeline.stewardship.nights import STAGES as DESK
 from mdm.pipeline.transactions import unit_of_work
 from mdm.resolve import actions as resolve_actions
 from mdm.resolve import queries as resolve
@@ -160,5 +161,6 @@ STAGES: tuple[Stage, ...] = (
     Stage("regroup", "Regrouping customers", _plan_regroup, _regroup, weight=12),
     Stage("ask", "Asking what people must decide", _plan_regroup, _ask, weight=3),
     *GRADING,
+    *DESK,
     Stage("close", "Tidying up", _plan_close, _close),
 )

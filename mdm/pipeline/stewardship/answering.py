@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mdm.access.roles import ASSIGNS
 from mdm.errors import InvalidInputError
 from mdm.ledger.actions import enter
-from mdm.pipeline.stewardship import decisions, proposals
+from mdm.pipeline.stewardship import decisions, proposals, second
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import Verdict
 from mdm.steward.review import standing
@@ -55,4 +55,6 @@ def _follow(item: ReviewItem, said: str, actor: User, reason: str) -> None:
         settle = proposals.accept if said == ACCEPTED else proposals.reject
         settle(int(item.subject.partition(":")[2]), actor=actor, answer=reason)
     else:
+        if item.kind == item.Kind.SECOND_REVIEW:
+            second.settle(item, said)
         enter(f"{item.kind}_{said}", f"review:{item.pk}", actor_id=actor.pk, reason=reason)

@@ -1,0 +1,1 @@
+"""How many identifiers of a kind a customer may have."""
