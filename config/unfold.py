@@ -21,6 +21,7 @@ _NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("Source records", "contact_page", "mdm.sourcerecord"),
             ("Review items", "rule", "mdm.reviewitem"),
             ("Pins", "push_pin", "mdm.pin"),
+            ("Change requests", "how_to_reg", "mdm.changerequest"),
         ),
     ),
     (
@@ -51,6 +52,7 @@ _NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("Attributes", "label", "mdm.attributedefinition"),
             ("Data dictionary", "menu_book", "mdm.attributedefinition@mdm-dictionary"),
+            ("Second person", "group_add", "mdm.approvalrule"),
             ("Match models", "compare_arrows", "mdm.matchmodel"),
             ("Survivorship policies", "account_tree", "mdm.survivorshippolicy"),
         ),

@@ -30,6 +30,7 @@ from mdm.match.models import BlockingKey, CandidatePair, Comparison, DueRecord, 
 from mdm.resolve.models import Entity, Judgement, Membership, RegroupSeed
 from mdm.steward.pins.models import Pin
 from mdm.steward.proposals.models import Proposal
+from mdm.steward.requests.models import ApprovalRule, ChangeRequest, RequestComment
 from mdm.steward.worklist.models import DeskMeasure, DeskRule, ItemComment, ReviewItem, SecondReview
 from mdm.survive.models import GoldenRecord, GoldenVersion, NameWord, SurvivorshipPolicy
 from mdm.syndicate.models import Change, ProfileView
@@ -38,6 +39,7 @@ from mdm.syndicate.webhooks.models import Delivery, Subscription
 __all__ = [
     "Answer",
     "ApiClient",
+    "ApprovalRule",
     "AttributeDefinition",
     "Batch",
     "BatchQuality",
@@ -45,6 +47,7 @@ __all__ = [
     "CandidatePair",
     "CatalogueVersion",
     "Change",
+    "ChangeRequest",
     "Chunk",
     "CleanRecord",
     "Comparison",
@@ -79,6 +82,7 @@ __all__ = [
     "ReferenceVersion",
     "RegroupSeed",
     "Reject",
+    "RequestComment",
     "ReviewItem",
     "Scorecard",
     "ScorecardLine",

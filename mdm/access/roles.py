@@ -13,6 +13,7 @@ AUDITOR = "auditor"
 
 SEES_SENSITIVE = "mdm.view_sensitive"
 ASSIGNS = "mdm.assign_reviewitem"
+APPROVES = "mdm.approve_changerequest"
 
 _SEE_CUSTOMERS = frozenset(
     {
@@ -58,14 +59,32 @@ _SEE_OPERATIONS = frozenset(
         "mdm.view_sharedvalue",
     }
 )
-_SEE_DECISIONS = frozenset({"mdm.view_proposal", "mdm.view_reviewitem", "mdm.view_judgement", "mdm.view_pin"})
+_SEE_DECISIONS = frozenset(
+    {
+        "mdm.view_proposal",
+        "mdm.view_reviewitem",
+        "mdm.view_judgement",
+        "mdm.view_pin",
+        "mdm.view_changerequest",
+        "mdm.view_approvalrule",
+    }
+)
 _SEE_ACCOUNTS = frozenset({"mdm.view_apiclient", "mdm.view_profileview", "auth.view_user", "auth.view_group"})
 
 _DECIDE = frozenset(
-    {"mdm.change_proposal", "mdm.change_reviewitem", "mdm.add_judgement", "mdm.add_pin", "mdm.change_pin"}
+    {
+        "mdm.change_proposal",
+        "mdm.change_reviewitem",
+        "mdm.add_judgement",
+        "mdm.add_pin",
+        "mdm.change_pin",
+        "mdm.add_changerequest",
+    }
 )
 _ADMINISTER = frozenset(
     {
+        "mdm.add_approvalrule",
+        "mdm.change_approvalrule",
         "mdm.add_sourcesystem",
         "mdm.change_sourcesystem",
         "mdm.add_attributedefinition",
@@ -102,8 +121,8 @@ ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         VIEWER: _VIEWER,
         STEWARD: _STEWARD,
-        SENIOR_STEWARD: _STEWARD | {"mdm.change_job", ASSIGNS},
-        ADMINISTRATOR: _STEWARD | _SEE_ACCOUNTS | _ADMINISTER | {ASSIGNS},
+        SENIOR_STEWARD: _STEWARD | {"mdm.change_job", ASSIGNS, APPROVES},
+        ADMINISTRATOR: _STEWARD | _SEE_ACCOUNTS | _ADMINISTER | {ASSIGNS, APPROVES},
         AUDITOR: _VIEWER | _SEE_OPERATIONS | _SEE_DECISIONS | _SEE_ACCOUNTS,
     }
 )

@@ -14,6 +14,7 @@ from mdm.match import queries as match
 from mdm.match.defaults import DEFAULT_MODEL
 from mdm.pipeline.quality import grading
 from mdm.pipeline.serving import views
+from mdm.pipeline.stewardship.approvals import bring_in_rules
 from mdm.pipeline.transactions import unit_of_work
 from mdm.survive import actions as survive_actions
 from mdm.survive import queries as survive
@@ -40,6 +41,8 @@ def set_up() -> list[str]:
         made.append("quality rules")
     if views.bring_in_views():
         made.append("profile views")
+    if bring_in_rules():
+        made.append("second person rules")
     return made
 
 

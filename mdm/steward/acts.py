@@ -47,6 +47,19 @@ LABELS: Mapping[ActKind, str] = {
 }
 
 
+# What a user must be allowed to do for each kind of act.
+NEEDS: Mapping[ActKind, str] = {
+    ActKind.MERGE: "mdm.add_judgement",
+    ActKind.UNMERGE: "mdm.add_judgement",
+    ActKind.DISSOLVE: "mdm.add_judgement",
+    ActKind.MOVE: "mdm.add_judgement",
+    ActKind.ANSWER: "mdm.change_reviewitem",
+    ActKind.PIN: "mdm.add_pin",
+    ActKind.UNPIN: "mdm.change_pin",
+    ActKind.UNDO: "mdm.add_judgement",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One act with its arguments, in a form that can be stored as JSON."""

@@ -7,23 +7,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from mdm.errors import InvalidInputError
-from mdm.steward.acts import Act, ActKind
+from mdm.steward.acts import NEEDS, Act, ActKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
     from django.http import QueryDict
-
-# What a user must be allowed to do for each kind of act.
-NEEDS: Mapping[ActKind, str] = {
-    ActKind.MERGE: "mdm.add_judgement",
-    ActKind.UNMERGE: "mdm.add_judgement",
-    ActKind.DISSOLVE: "mdm.add_judgement",
-    ActKind.MOVE: "mdm.add_judgement",
-    ActKind.ANSWER: "mdm.change_reviewitem",
-    ActKind.PIN: "mdm.add_pin",
-    ActKind.UNPIN: "mdm.change_pin",
-    ActKind.UNDO: "mdm.add_judgement",
-}
 
 
 def may(user: User | AnonymousUser, kind: ActKind) -> bool:

@@ -23,12 +23,13 @@ from mdm.admin.base import acting_user, address, list_address, sees_sensitive
 from mdm.admin.searching import customers_like
 from mdm.catalogue.queries import hidden_attributes
 from mdm.errors import MdmError
-from mdm.pipeline.stewardship import previews, undoing
+from mdm.pipeline.stewardship import previews, requests, undoing
 from mdm.resolve.judging.queries import branches
 from mdm.steward.acts import Act, ActKind
 from mdm.steward.queries import sheets
 from mdm.syndicate import queries
 
+PROPOSES = "mdm.add_changerequest"
 _FOUND = 20
 _VALUES_SHOWN = 8
 _MEMBERS_SHOWN = 200
@@ -118,6 +119,7 @@ def preview_page(request: HttpRequest, looked: previews.Preview) -> HttpResponse
         act=looked.act,
         effect=looked.effect,
         token=looked.token,
+        why_not_alone=looked.why_not_alone,
         needs_reason=looked.act.kind is not ActKind.ANSWER,
         remarks=_remarks(looked.act),
         back=_back(request),
@@ -147,6 +149,23 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return redirect(address("goldenrecord", survivor or next(iter(done.customers.values()))))
 
 
+@never_cache
+@require_POST
+def propose(request: HttpRequest) -> HttpResponse:
+    """Ask a second person to do what was looked at."""
+    try:
+        act, _ = previews.read(request.POST.get("token", ""))
+        if not may(acting_user(request), act.kind) or not request.user.has_perm(PROPOSES):
+            raise PermissionDenied
+        reason = request.POST.get("reason", "").strip()
+        made = requests.propose(request.POST["token"], actor=acting_user(request), reason=reason)
+    except MdmError as error:
+        messages.error(request, str(error))
+        return redirect(_back(request))
+    messages.success(request, f"Proposed as change request {made.pk}.")
+    return redirect(address("changerequest", made.pk))
+
+
 def _named(act: Act) -> list[UUID]:
     said = act.arguments
     named = [said.get("survivor"), said.get("customer"), said.get("to"), *said.get("customers", ())]
@@ -157,13 +176,14 @@ def _back(request: HttpRequest) -> str:
     """The page of this site that led here, else the customers."""
     came = request.META.get("HTTP_REFERER", "")
     own = request.build_absolute_uri("/admin/")
-    here = {request.build_absolute_uri(reverse(name)) for name in ("mdm-act", "mdm-act-confirm")}
+    here = {request.build_absolute_uri(reverse(name)) for name in ("mdm-act", "mdm-act-confirm", "mdm-act-propose")}
     return came if came.startswith(own) and came.partition("?")[0] not in here else list_address("goldenrecord")
 
 
 urlpatterns = [
     path("act/", admin.site.admin_view(preview), name="mdm-act"),
     path("act/confirm/", admin.site.admin_view(confirm), name="mdm-act-confirm"),
+    path("act/propose/", admin.site.admin_view(propose), name="mdm-act-propose"),
     path("act/merge/<uuid:customer>/", merge, name="mdm-act-merge"),
     path("act/unmerge/<uuid:customer>/", unmerge, name="mdm-act-unmerge"),
 ]

@@ -25,6 +25,7 @@ from mdm.pipeline.stewardship.acting import (
 from mdm.pipeline.stewardship.acting import (
     judge as judge_pairs,
 )
+from mdm.pipeline.stewardship.approvals import check_answer
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import CleanValue, PinKind, Verdict
 from mdm.resolve import actions as resolve_actions
@@ -62,6 +63,7 @@ def decide(
     With the group as it was `seen`, an answer is refused (ConflictError) where that has changed.
     """
     acting = begin(actor, reason)
+    check_answer(item_id, verdict, items.review_item(item_id).records, actor)
     return _judged(
         _answered(item_id, verdict, acting, actor=actor, seen=seen, version=version),
         verdict,
@@ -113,6 +115,7 @@ def decide_partition(
     """
     acting, item = begin(actor, reason), items.review_item(item_id)
     answers.check(item.kind, answers.PARTIAL, reason)
+    check_answer(item_id, answers.PARTIAL, item.records, actor)
     parts = answers.parted(groups, {one.record for one in review.group_of(item.records)})
     _close(item, answers.PARTIAL, actor, seen, version)
     together = [pair for part in parts for pair in combinations(part, 2)]

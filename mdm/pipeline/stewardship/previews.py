@@ -19,6 +19,7 @@ from mdm.errors import ConflictError, InvalidInputError
 from mdm.pipeline.identity.regrouping import Regrouped
 from mdm.pipeline.stewardship import acts
 from mdm.pipeline.stewardship.acting import fellows_of
+from mdm.pipeline.stewardship.approvals import check_alone, why_not_alone
 from mdm.pipeline.stewardship.effects import Effect, effect, picture
 from mdm.pipeline.stewardship.standings import Standing, moved_on, standing_from, standing_of
 from mdm.pipeline.transactions import unit_of_work
@@ -33,12 +34,13 @@ _SALT = "mdm.preview"
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the act would change, how things stand, and the token with which to do it."""
+    """What the act would change, how things stand, the token with which to do it, and why one may not do it alone."""
 
     act: Act
     effect: Effect
     standing: Standing
     token: str
+    why_not_alone: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -59,7 +61,7 @@ def preview(act: Act, *, actor: User, sees_sensitive: bool) -> Preview:
         after = picture({*records, *done.customers}, before.facts)
         found = effect(before, after, hidden_attributes(sees_sensitive=sees_sensitive))
     token = signing.dumps({"act": act.as_json(), "standing": standing.as_json()}, salt=_SALT, compress=True)
-    return Preview(act, found, standing, token)
+    return Preview(act, found, standing, token, tuple(why_not_alone(act, standing, actor)))
 
 
 @unit_of_work
@@ -82,19 +84,32 @@ def read(token: str) -> tuple[Act, Standing]:
 def do_if_unchanged(act: Act, standing: Standing, *, actor: User, reason: str) -> Regrouped:
     """Do the act where all is as it stood then. Raises ConflictError, saying what has changed.
 
+    Raises NotAllowedError where it needs a second person.
+
     Raises InvalidInputError without a reason, but for answers to questions, which speak for themselves.
     """
     if not reason and act.kind is not ActKind.ANSWER:
         raise InvalidInputError("An act like this needs a reason.", remedy="Say why, for whoever comes after you.")
-    records = _claimed(standing.records)
-    changed = moved_on(standing, standing_of(records))
+    check_unchanged(standing)
+    check_alone(act, standing, actor)
+    return acts.do(act, actor=actor, reason=reason)
+
+
+def check_unchanged(standing: Standing) -> None:
+    """Hold all that the standing tells of until the transaction ends. Raises ConflictError where it has moved on."""
+    changed = changes_since(standing)
     if changed:
         raise ConflictError(
             f"Things have changed since you looked. {' '.join(changed)}",
             remedy="Look at the preview again.",
             data={"changed": changed},
         )
-    return acts.do(act, actor=actor, reason=reason)
+
+
+@unit_of_work
+def changes_since(standing: Standing) -> list[str]:
+    """What is not as it was, in sentences; what is looked at is held until the transaction ends."""
+    return moved_on(standing, standing_of(_claimed(standing.records)))
 
 
 def _claimed(records: Collection[int]) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from mdm.catalogue.queries import catalogue
 from mdm.cleanse import queries as clean
@@ -28,6 +29,11 @@ class Standing:
     judgements: tuple[int, ...]
     pins: tuple[int, ...]
     rules: tuple[int, ...]
+
+    @property
+    def entities(self) -> list[UUID]:
+        """The customers."""
+        return [UUID(one) for one in self.customers]
 
     @property
     def records(self) -> set[int]:

@@ -1,0 +1,113 @@
+"""Which acts need a second person when this person wants them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mdm.access.roles import ADMINISTRATOR, SENIOR_STEWARD
+from mdm.catalogue.queries import catalogue
+from mdm.errors import NotAllowedError
+from mdm.ledger.actions import enter
+from mdm.pipeline.stewardship.standings import Standing
+from mdm.pipeline.transactions import unit_of_work
+from mdm.records import Sensitivity
+from mdm.resolve import queries as resolve
+from mdm.steward.acts import Act, ActKind
+from mdm.steward.requests import actions, queries
+from mdm.steward.requests.rules import Facts, why_second
+from mdm.survive import queries as survive
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from typing import Any
+    from uuid import UUID
+
+    from django.contrib.auth.models import User
+
+_SENIORS = [SENIOR_STEWARD, ADMINISTRATOR]
+_DEFAULTS: tuple[dict[str, Any], ...] = (
+    {"note": "Merges 20 source records or more.", "act": "merge", "at_least_records": 20, "exempt": _SENIORS},
+    {"note": "Merges five customers or more.", "act": "merge", "at_least_customers": 5, "exempt": _SENIORS},
+    {"note": "Takes a customer of 10 records or more apart.", "act": "dissolve", "at_least_records": 10,
+     "exempt": _SENIORS},
+    {"note": "Fixes or bars a sensitive value.", "act": "pin", "sensitivity": "sensitive", "exempt": _SENIORS},
+    {"note": "Answers questions about 20 customers or more at once.", "act": "answer", "at_least_customers": 20,
+     "exempt": _SENIORS},
+    {"note": "Concerns 50 customers or more.", "at_least_customers": 50},
+)  # fmt: skip
+
+
+def why_not_alone(act: Act, standing: Standing, actor: User) -> list[str]:
+    """Why the act needs a second person, in words; none where this person may do it alone."""
+    return _why(act, len(standing.records), standing.entities, actor)
+
+
+def _why(act: Act, records: int, customers: list[UUID], actor: User) -> list[str]:
+    rules = [one for one in queries.rules() if one.act in ("", act.kind)]
+    if not rules:
+        return []
+    roles = list(actor.groups.values_list("name", flat=True))
+    facts = _facts(act, records, customers, {one.attribute for one in rules if one.attribute})
+    return why_second(rules, facts, roles)
+
+
+def check_alone(act: Act, standing: Standing, actor: User) -> None:
+    """Raises NotAllowedError where the act needs a second person."""
+    _refuse(why_not_alone(act, standing, actor))
+
+
+def check_answer(item: int, verdict: str, records: Collection[int], actor: User) -> None:
+    """Raises NotAllowedError where this answer to a question about these records needs a second person."""
+    members = resolve.members(set(resolve.memberships(records).values()))
+    act = Act(ActKind.ANSWER, {"items": [item], "verdict": verdict})
+    _refuse(_why(act, sum(map(len, members.values())), list(members), actor))
+
+
+def _refuse(why: list[str]) -> None:
+    if why:
+        raise NotAllowedError(
+            f"This needs a second person. {' '.join(why)}", remedy="Propose it instead.", data={"why": why}
+        )
+
+
+def _facts(act: Act, records: int, customers: list[UUID], attributes: set[str]) -> Facts:
+    attribute = act.arguments["value"]["attribute"] if act.kind is ActKind.PIN else ""
+    known = catalogue().attributes.get(attribute)
+    return Facts(
+        kind=act.kind,
+        records=records,
+        customers=len(customers),
+        sensitivity=str(known.sensitivity if known else Sensitivity.PERSONAL) if attribute else "",
+        values=_values(customers, attributes) if attributes else {},
+    )
+
+
+def _values(customers: list[UUID], attributes: set[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for golden in survive.present(customers).values():
+        for one in golden.document["values"]:
+            if one["attribute"] in attributes:
+                found[one["attribute"]] = found.get(one["attribute"], frozenset()) | {one["display"]}
+    return found
+
+
+@unit_of_work
+def declare_rule(rule_id: int | None, fields: Mapping[str, Any], *, actor: User | None) -> int:
+    """Make a rule or change it; returns its number."""
+    rule = actions.write_rule(rule_id, fields)
+    enter(
+        "approval_rule_changed" if rule_id else "approval_rule_made",
+        f"approval_rule:{rule.pk}",
+        actor_id=actor.pk if actor else None,
+        details=dict(fields),
+    )
+    return rule.pk
+
+
+def bring_in_rules() -> bool:
+    """Declare the shipped rules where an installation has none."""
+    if queries.has_rules():
+        return False
+    for fields in _DEFAULTS:
+        declare_rule(None, fields, actor=None)
+    return True

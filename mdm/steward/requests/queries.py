@@ -1,0 +1,37 @@
+"""Reading change requests and the rules that call for them."""
+
+from __future__ import annotations
+
+from mdm.errors import NotFoundError
+from mdm.steward.requests.models import ApprovalRule, ChangeRequest
+from mdm.steward.requests.rules import SecondPersonRule
+
+
+def request(request_id: int) -> ChangeRequest:
+    """That request. Raises NotFoundError."""
+    found = ChangeRequest.objects.select_related("author", "decided_by").filter(pk=request_id).first()
+    if found is None:
+        raise NotFoundError(f"There is no change request {request_id}.", remedy="Open the list again.")
+    return found
+
+
+def rules() -> list[SecondPersonRule]:
+    """The rules in force."""
+    return [
+        SecondPersonRule(
+            act=one.act,
+            sensitivity=one.sensitivity,
+            records=one.at_least_records,
+            customers=one.at_least_customers,
+            attribute=one.attribute,
+            values=frozenset(one.values),
+            exempt=frozenset(one.exempt),
+            note=one.note,
+        )
+        for one in ApprovalRule.objects.filter(is_active=True)
+    ]
+
+
+def has_rules() -> bool:
+    """Whether any rule was ever declared."""
+    return ApprovalRule.objects.exists()
