@@ -9,7 +9,9 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from mdm.models import Judgement, Membership, ReviewItem
 from mdm.pipeline.access import ensure_roles, ensure_user
+from mdm.pipeline.setup import set_up
 from tests.world import World
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -89,3 +91,64 @@ def test_viewer_sees_a_mask(live_server, page, anna):
     page.goto(live_server.url + reverse("admin:mdm_goldenrecord_change", args=[anna.pk]))
     assert page.locator("#golden-values .mdm-masked").inner_text() == "•••"
     assert "1980" not in page.content()
+
+
+@pytest.fixture
+def question():
+    """Whether four records are one: three of Anna, one of her son."""
+    set_up()
+    world = World()
+    said = {"full_name": "Anna Schmidt", "mail": "anna@schmidt-berlin.de", "born": "1980-05-17"}
+    rows = [("crm", "1", said), ("crm", "2", {**said, "full_name": "Anna Schmitt"}), ("shop", "3", said)]
+    records = [
+        world.record(*row[:2], **row[2]) for row in (*rows, ("shop", "4", {**said, "full_name": "Bernd Schmidt"}))
+    ]
+    world.customer(*records[:2]), world.customer(records[2]), world.customer(records[3])
+    ids = [one.pk for one in records]
+    return ReviewItem.objects.create(
+        kind="over_merge", signature="1", records=ids, sentence="Are they one?", probability=0.9,
+        facts={"left": ids[0], "right": ids[2], "size": 4, "veto": 0, "path": []},
+    )  # fmt: skip
+
+
+def test_a_group_of_four_is_parted_from_the_keyboard(live_server, page, question):
+    _sign_in(page, live_server, "steward")
+    page.goto(live_server.url + reverse("admin:mdm_reviewitem_change", args=[question.pk]))
+    name = page.locator("td[data-becomes='name']")
+    assert name.inner_text().startswith("Anna Schmidt")
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("4")
+    page.locator("#records[data-shown*='B=']").wait_for()
+    assert "B Bernd Schmidt" in " ".join(name.inner_text().split())
+    page.keyboard.press("r")
+    page.keyboard.type("mum and son")  # m and n and u are no answers in here
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    page.wait_for_url(lambda address: str(question.pk) not in address.rsplit("/reviewitem/", 1)[1])
+    now = dict(Membership.objects.filter(until=None).values_list("record__key", "entity"))
+    assert now["1"] == now["2"] == now["3"] != now["4"]
+    assert set(Judgement.objects.values_list("reason", flat=True)) == {"mum and son"}
+
+
+def test_who_may_not_see_or_decide_gets_masks_and_no_buttons(live_server, page, question):
+    _sign_in(page, live_server, "auditor")
+    page.goto(live_server.url + reverse("admin:mdm_reviewitem_change", args=[question.pk]))
+    assert page.locator("#records .mdm-masked").count() == 5  # four records, and what they would become
+    assert "1980" not in page.content()
+    page.keyboard.press("m")
+    page.keyboard.press("4")
+    assert page.locator("#answer").count() == 0
+    assert not Judgement.objects.exists()
+
+
+def test_a_customer_as_it_was(live_server, page, anna):
+    _sign_in(page, live_server, "steward")
+    page.goto(live_server.url + reverse("admin:mdm_goldenrecord_change", args=[anna.pk]))
+    page.fill("#at", "2001-01-01T00:00")
+    page.locator("#as-of button").click()
+    page.locator("#as-it-was").wait_for()
+    assert "Nothing was known" in page.locator("#golden-values").inner_text()
+    page.get_by_role("link", name="Back to now").click()
+    page.locator("#golden-values", has_text="Anna Schmidt").wait_for()

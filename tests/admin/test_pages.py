@@ -37,7 +37,7 @@ ADMINISTRATORS = frozenset({"administrator", "auditor"})
 
 # Model -> who sees it, most queries of its list, most queries of a row's page (None: no page of its own).
 PAGES = {
-    "goldenrecord": (EVERYBODY, 10, 18),
+    "goldenrecord": (EVERYBODY, 10, 28),
     "sourcerecord": (EVERYBODY, 10, 18),
     "reviewitem": (OPERATORS, 11, 31),
     "sourcesystem": (EVERYBODY, 9, 10),

@@ -27,6 +27,8 @@ def ties(records: Sequence[int], *, sees_sensitive: bool = True) -> list[Tie]:
     """What ties each of these members to their customer, in their order, as the reader may see it."""
     found = resolve.ties_of(records)
     others = {other for _, other in found.values() if other is not None}
+    if not others:
+        return [Tie(one, found[one][0], None, None) for one in records if one in found]
     stored = match.columns_of(sorted({*records, *others})).columns
     rows = {int(one): position for position, one in enumerate(stored.ids)}
     model, hidden = match.active_model(), _hidden_kinds(sees_sensitive=sees_sensitive)
