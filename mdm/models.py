@@ -26,7 +26,15 @@ from mdm.grade.models import (
 )
 from mdm.jobs.models import Chunk, Job
 from mdm.ledger.models import LedgerEntry
-from mdm.match.models import BlockingKey, CandidatePair, Comparison, DueRecord, MatchModel, MatchState
+from mdm.match.models import (
+    BlockingKey,
+    CandidatePair,
+    Comparison,
+    DueRecord,
+    MatchModel,
+    MatchState,
+    UnmatchedRecord,
+)
 from mdm.resolve.models import Entity, Judgement, Membership, RegroupSeed
 from mdm.steward.pins.models import Pin
 from mdm.steward.proposals.models import Proposal
@@ -98,4 +106,5 @@ __all__ = [
     "SourceWatch",
     "Subscription",
     "SurvivorshipPolicy",
+    "UnmatchedRecord",
 ]

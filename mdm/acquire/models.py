@@ -129,6 +129,7 @@ class SourceRecord(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("source", "key"), name="source_key_once"),)
+        indexes = (models.Index(fields=("id",), condition=Q(state="closed"), name="source_record_closed"),)
 
     def __str__(self) -> str:
         return f"Source record {self.pk}"

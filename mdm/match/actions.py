@@ -37,11 +37,35 @@ def activate_model(version: int) -> None:
 
 
 def write_keys(keys: Mapping[int, Sequence[tuple[int, int]]]) -> None:
-    """Replace the blocking keys of these records: record id → distinct (rule, key) pairs."""
+    """Replace the blocking keys of these records, and call them up to be matched: id → distinct (rule, key) pairs."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM mdm_blockingkey WHERE record_id = ANY(%s::bigint[])", [id_array(keys)])
+    _call_up(id_array(keys))
     lines = (f"{record}\t{rule}\t{key}\n" for record, pairs in keys.items() for rule, key in pairs)
     copy_text("mdm_blockingkey", ("record_id", "rule", "key"), "".join(lines))
+
+
+def _call_up(records: str) -> None:
+    # An update where the row is there already, so that a job which is about to drop it waits, and then keeps it.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO mdm_unmatchedrecord (record_id, revision) SELECT record_id, revision FROM mdm_cleanrecord "
+            "WHERE record_id = ANY(%s::bigint[]) ORDER BY record_id "
+            "ON CONFLICT (record_id) DO UPDATE SET revision = EXCLUDED.revision",
+            [records],
+        )
+
+
+_SET_DUE = """
+INSERT INTO mdm_duerecord (job, record_id, revision)
+WITH active AS (SELECT version FROM mdm_matchmodel WHERE state = 'active'),
+called AS (
+  SELECT record_id FROM mdm_unmatchedrecord
+  UNION SELECT record_id FROM mdm_matchstate WHERE model_version < (SELECT version FROM active)
+  UNION SELECT record_id FROM mdm_matchstate WHERE model_version > (SELECT version FROM active))
+SELECT %(job)s, c.record_id, c.revision FROM called JOIN mdm_cleanrecord c USING (record_id)
+WHERE NOT EXISTS (SELECT FROM mdm_duerecord d WHERE d.job = %(job)s) ORDER BY c.record_id
+"""
 
 
 def set_due(job: int) -> int:
@@ -51,14 +75,7 @@ def set_due(job: int) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_DUE_LOCK, job])
-        cursor.execute(
-            "INSERT INTO mdm_duerecord (job, record_id, revision) SELECT %(job)s, c.record_id, c.revision "
-            "FROM mdm_cleanrecord c LEFT JOIN mdm_matchstate s USING (record_id) "
-            "WHERE (s.record_id IS NULL OR s.revision <> c.revision OR s.model_version <> "
-            "(SELECT version FROM mdm_matchmodel WHERE state = 'active')) "
-            "AND NOT EXISTS (SELECT 1 FROM mdm_duerecord d WHERE d.job = %(job)s) ORDER BY c.record_id",
-            {"job": job},
-        )
+        cursor.execute(_SET_DUE, {"job": job})
         due: int = cursor.rowcount
         cursor.execute("ANALYZE mdm_duerecord")
     return due
@@ -83,6 +100,11 @@ def mark_matched(job: int, records: Sequence[int], model_version: int) -> None:
     due = "mdm_duerecord WHERE job = %s AND record_id = ANY(%s)"
     with connection.cursor() as cursor:
         cursor.execute(_MOVE_ON.format(due=due, condition=_NOT_NEWER), [model_version, job, list(records)])
+        cursor.execute(
+            "DELETE FROM mdm_unmatchedrecord u USING mdm_duerecord d WHERE d.job = %s AND d.record_id = ANY(%s) "
+            "AND u.record_id = d.record_id AND u.revision = d.revision",
+            [job, list(records)],
+        )
 
 
 def mark_one_matched(record: int, model_version: int) -> None:
@@ -90,6 +112,7 @@ def mark_one_matched(record: int, model_version: int) -> None:
     due = "mdm_cleanrecord WHERE record_id = %s"
     with connection.cursor() as cursor:
         cursor.execute(_MOVE_ON.format(due=due, condition=""), [model_version, record])
+        cursor.execute("DELETE FROM mdm_unmatchedrecord WHERE record_id = %s", [record])
 
 
 def clear_due(job: int) -> None:
@@ -137,3 +160,4 @@ def remove(records: Sequence[int]) -> None:
         cursor.execute("DELETE FROM mdm_blockingkey WHERE record_id = ANY(%s)", ids)
         cursor.execute("DELETE FROM mdm_comparison WHERE low_id = ANY(%s) OR high_id = ANY(%s)", ids * 2)
         cursor.execute("DELETE FROM mdm_matchstate WHERE record_id = ANY(%s)", ids)
+        cursor.execute("DELETE FROM mdm_unmatchedrecord WHERE record_id = ANY(%s)", ids)

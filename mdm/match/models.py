@@ -63,8 +63,27 @@ class MatchState(models.Model):
     model_version = models.PositiveIntegerField()
     revision = models.BigIntegerField()
 
+    class Meta:
+        indexes = (models.Index(fields=("model_version",), name="match_state_model"),)
+
     def __str__(self) -> str:
         return f"Match state of source record {self.record_id}"
+
+
+class UnmatchedRecord(models.Model):
+    """A record called up by a change of its clean form, until it is matched at that revision.
+
+    What is due is found here and by the model's version in the match states, so that a night's survey reads only what
+    is due. Written in the transaction that changes the clean form.
+    """
+
+    record = models.OneToOneField(
+        SourceRecord, on_delete=models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+    )
+    revision = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"Source record {self.record_id} to be matched"
 
 
 class DueRecord(models.Model):

@@ -61,7 +61,10 @@ class GoldenRecord(models.Model):
     class Meta:
         verbose_name = "customer"
         permissions = (("view_sensitive", "Can see sensitive attributes"),)
-        indexes = (GinIndex(fields=("search_terms",), name="golden_search_terms"),)
+        indexes = (
+            GinIndex(fields=("search_terms",), name="golden_search_terms"),
+            models.Index(fields=("policy_version",), name="golden_policy"),
+        )
 
     def __str__(self) -> str:
         return f"Golden record {self.entity_id}"

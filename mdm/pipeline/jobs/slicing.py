@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mdm.match import queries as match
+from mdm.records import Verdict
 from mdm.resolve import actions, queries
 from mdm.resolve.slices import same_customer, slices_of
 from mdm.steward.pins import actions as pins_written
@@ -15,6 +16,10 @@ from mdm.steward.pins import queries as pins
 from mdm.survive import queries as survive
 
 Ids = NDArray[np.int64]
+Ties = tuple[Ids, Ids]
+
+# Up to so many seeds, walking from each to what hangs together with it costs less than reading all ties there are.
+FEW_SEEDS = 20_000
 
 
 def cut_slices(job: int, size: int, *, now: datetime) -> int:
@@ -22,9 +27,28 @@ def cut_slices(job: int, size: int, *, now: datetime) -> int:
     if not queries.slices(job):
         seeds = _seeds(job, now)
         if len(seeds):
-            ties = [match.all_certain_links(), queries.all_judged_matches(), same_customer(*queries.all_memberships())]
+            ties = _ties_around(seeds) if len(seeds) <= FEW_SEEDS else _all_ties()
             actions.write_slices(job, *slices_of(seeds, ties, size))
     return len(queries.slices(job))
+
+
+def _all_ties() -> list[Ties]:
+    return [match.all_certain_links(), queries.all_judged_matches(), same_customer(*queries.all_memberships())]
+
+
+def _ties_around(seeds: Ids) -> list[Ties]:
+    """The ties of what hangs together with the seeds: the same slices, without reading everything else."""
+    records = sorted(queries.hanging_together(seeds.tolist()))
+    links = match.links_touching(records)
+    judged = [(low, high) for low, high, verdict in queries.live_judgements(records) if verdict == Verdict.MATCH]
+    pairs = np.array(judged, dtype=np.int64).reshape(-1, 2)
+    members = queries.memberships(records)
+    _, customers = np.unique([entity.int.to_bytes(16) for entity in members.values()], return_inverse=True)
+    return [
+        (links.low[links.is_certain], links.high[links.is_certain]),
+        (pairs[:, 0], pairs[:, 1]),
+        same_customer(np.array(list(members), dtype=np.int64), customers.astype(np.int64)),
+    ]
 
 
 def _seeds(job: int, now: datetime) -> Ids:
