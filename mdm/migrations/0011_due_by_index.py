@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mdm", "0009_blocking_keys_unchecked"),
+        ("mdm", "0010_change_requests"),
     ]
 
     operations = [
