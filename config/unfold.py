@@ -19,7 +19,7 @@ _NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("Customers", "group", "mdm.goldenrecord"),
             ("Source records", "contact_page", "mdm.sourcerecord"),
-            ("Review items", "rule", "mdm.reviewitem"),
+            ("Work list", "rule", "mdm.reviewitem"),
             ("Pins", "push_pin", "mdm.pin"),
             ("Change requests", "how_to_reg", "mdm.changerequest"),
         ),
@@ -55,6 +55,7 @@ _NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("Second person", "group_add", "mdm.approvalrule"),
             ("Match models", "compare_arrows", "mdm.matchmodel"),
             ("Survivorship policies", "account_tree", "mdm.survivorshippolicy"),
+            ("Rules of the desk", "rule_settings", "mdm.deskrule"),
         ),
     ),
     (

@@ -137,3 +137,32 @@ def today(person: int, now: datetime) -> Today:
     with connection.cursor() as cursor:
         cursor.execute(_TODAY, [person, midnight])
         return Today(*(cursor.fetchone() or (0, 0, 0.0)))
+
+
+_AGES = (1, 7, 30)
+_BY_AGE = """
+SELECT kind, count(*), count(*) FILTER (WHERE due_at < %(now)s),
+  count(*) FILTER (WHERE opened_at <= %(now)s - interval '1 day'),
+  count(*) FILTER (WHERE opened_at <= %(now)s - interval '7 days'),
+  count(*) FILTER (WHERE opened_at <= %(now)s - interval '30 days')
+FROM mdm_reviewitem WHERE state = 'open' AND (deferred_until IS NULL OR deferred_until <= %(now)s)
+GROUP BY kind ORDER BY 2 DESC, 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits of a kind; `older` says how much of it by an age in days."""
+
+    kind: str
+    waiting: int
+    overdue: int
+    older: Mapping[int, int]
+
+
+def by_kind_and_age(now: datetime) -> list[Waiting]:
+    """What waits, the kind with most first. It reads all that is open, so keep what it finds for a while."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_AGE, {"now": now})
+        rows = cursor.fetchall()
+    return [Waiting(*one[:3], dict(zip(_AGES, one[3:], strict=True))) for one in rows]

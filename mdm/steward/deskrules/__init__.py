@@ -1,0 +1,1 @@
+"""The installation's own lines of the rules of the desk."""
