@@ -165,4 +165,6 @@ def by_kind_and_age(now: datetime) -> list[Waiting]:
     with connection.cursor() as cursor:
         cursor.execute(_BY_AGE, {"now": now})
         rows = cursor.fetchall()
-    return [Waiting(*one[:3], dict(zip(_AGES, one[3:], strict=True))) for one in rows]
+    return [
+        Waiting(kind, count, overdue, dict(zip(_AGES, older, strict=True))) for kind, count, overdue, *older in rows
+    ]
