@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import path
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from mdm.admin.base import acting_user, address, list_address, may_see
+from mdm.admin import failing
+from mdm.admin.base import acting_user, address, list_address
+from mdm.admin.quality_pages import page, shown
+from mdm.admin.streams import csv_response
 from mdm.catalogue.queries import catalogue
 from mdm.errors import MdmError
 from mdm.grade import queries as rules
@@ -25,26 +24,11 @@ from mdm.grade.deliveries.queries import waiting
 from mdm.grade.rules import Dimension
 from mdm.grade.scorecards import exports
 from mdm.grade.scorecards import queries as cards
+from mdm.grade.scorecards.trends import Trend, trend
 from mdm.models import QualityRun, Scorecard, ScorecardLine, SourceSystem
 
 TRUSTS = "mdm.change_survivorshippolicy"
 _WORST = 12
-_PAGE = 100
-# The trend's drawing area; points are percent of the height.
-_WIDE, _HIGH = 240, 48
-
-
-def _page(view: Callable[..., HttpResponse]) -> Any:
-    def checked(request: HttpRequest, **arguments: Any) -> HttpResponse:
-        if not may_see(request, "scorecard"):
-            raise PermissionDenied
-        return view(request, **arguments)
-
-    return admin.site.admin_view(never_cache(checked))
-
-
-def _shown(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
-    return TemplateResponse(request, template, {**admin.site.each_context(request), "title": title, **context})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +51,8 @@ class Column:
     card: Scorecard
     label: str
     cells: tuple[Cell, ...]
-    trend: str
+    trend: Trend
+    costs: Trend
 
     @property
     def duplicates(self) -> int:
@@ -97,19 +82,13 @@ class Line:
         return 100 * self.line.failed / self.line.tested if self.line.tested else 0.0
 
 
-def trend(points: Sequence[int]) -> str:
-    """The points of a line through these values of 0 to 100, as SVG wants them."""
-    if len(points) == 1:
-        points = [points[0], points[0]]
-    step = _WIDE / max(1, len(points) - 1)
-    return " ".join(f"{place * step:.1f},{_HIGH - _HIGH * one / 100:.1f}" for place, one in enumerate(points))
-
-
 def _column(card: Scorecard, names: Sequence[str]) -> Column:
     measured = {**card.dimensions, **card.attributes}
-    past = [one.score for one in cards.history(card.source_id)]
+    past = [one for one in cards.history(card.source_id) if one.run_id <= card.run_id]
     label = card.source.label if card.source else "All together"
-    return Column(card, label, tuple(Cell(measured.get(one)) for one in names), trend(past))
+    costs = [float(one.cost) for one in past]
+    cells = tuple(Cell(measured.get(one)) for one in names)
+    return Column(card, label, cells, trend([one.score for one in past]), trend(costs, least_span=max(costs) / 5 or 1))
 
 
 def _lines(found: Sequence[ScorecardLine]) -> list[Line]:
@@ -135,13 +114,13 @@ def _run(request: HttpRequest, runs: Sequence[QualityRun]) -> QualityRun:
     return found
 
 
-@_page
+@page
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     """All sources side by side."""
     runs = cards.latest_runs()
     if not runs:
-        return _shown(request, "mdm/quality.html", "Data quality", runs=[], held=waiting())
+        return shown(request, "mdm/quality.html", "Data quality", runs=[], held=waiting())
     run = _run(request, runs)
     found = cards.cards_of(run.pk)
     measured = {name for card in found for name in (*card.dimensions, *card.attributes)}
@@ -149,12 +128,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     attributes = [one for one in catalogue().attributes.values() if one.code in measured]
     names = [*dimensions, *(one.code for one in attributes)]
     columns = [_column(card, names) for card in found]
-    return _shown(
+    return shown(
         request,
         "mdm/quality.html",
         "Data quality",
         runs=runs,
         run=run,
+        currency=cards.currency(),
         columns=columns,
         dimension_rows=_rows(dimensions, columns, 0),
         attribute_rows=_rows([one.label for one in attributes], columns, len(dimensions)),
@@ -169,7 +149,7 @@ def _rows(labels: Sequence[str], columns: Sequence[Column], start: int) -> list[
     return [(label, [one.cells[start + place] for one in columns]) for place, label in enumerate(labels)]
 
 
-@_page
+@page
 @require_GET
 def source(request: HttpRequest, source_id: int) -> HttpResponse:
     """One source's scorecard, rule by rule."""
@@ -178,7 +158,7 @@ def source(request: HttpRequest, source_id: int) -> HttpResponse:
     if not runs or owner is None:
         raise Http404
     run = _run(request, runs)
-    past = cards.history(source_id)
+    past = [one for one in cards.history(source_id) if one.run_id <= run.pk]
     card = next((one for one in cards.cards_of(run.pk) if one.source_id == source_id), None)
     if card is None:
         raise Http404
@@ -187,12 +167,13 @@ def source(request: HttpRequest, source_id: int) -> HttpResponse:
         for one in Dimension
         if one in card.dimensions
     ]
-    return _shown(
+    return shown(
         request,
         "mdm/quality_source.html",
         f"Quality of {owner.label}",
         owner=owner,
         run=run,
+        currency=cards.currency(),
         column=_column(card, []),
         trends=trends,
         past=list(reversed(past)),
@@ -200,49 +181,18 @@ def source(request: HttpRequest, source_id: int) -> HttpResponse:
     )
 
 
-@_page
+@page
 @require_GET
-def failing(request: HttpRequest) -> HttpResponse:
-    """The very records that fail a rule now."""
-    rule, attribute = request.GET.get("rule", ""), request.GET.get("attribute", "")
-    source_id, after = (_whole(request.GET.get(name, "")) for name in ("source", "after"))
-    found = cards.failing_records(rule, attribute, source_id or None, after=after, limit=_PAGE + 1)
-    known = next((one for one in rules.active_rules().rules if one.code == rule), None)
-    label = catalogue().attributes[attribute].label if attribute in catalogue().attributes else attribute
-    return _shown(
-        request,
-        "mdm/quality_failing.html",
-        f"{label}: {known.label if known else rule}",
-        rule=known,
-        label=label,
-        attribute=attribute,
-        source_id=source_id,
-        records=[(one, address("sourcerecord", one.pk)) for one in found[:_PAGE]],
-        following=found[_PAGE - 1].pk if len(found) > _PAGE else None,
-    )
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-
-
-@_page
-@require_GET
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """A run's scorecards as CSV, a line for each source, attribute and rule."""
     runs = cards.latest_runs()
     if not runs:
         raise Http404
     run = _run(request, runs)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerows(exports.table(run, cards.lines_of(run.pk)))
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="scorecards_{run.pk}.csv"'
-    return response
+    return csv_response(f"scorecards_{run.pk}", exports.table(run, cards.lines_of(run.pk)))
 
 
-@_page
+@page
 @require_POST
 def follow(request: HttpRequest) -> HttpResponse:
     """Let trust follow measured quality."""
@@ -264,7 +214,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("quality/", overview, name="mdm-quality"),
     path("quality/sources/<int:source_id>/", source, name="mdm-quality-source"),
-    path("quality/failing/", failing, name="mdm-quality-failing"),
     path("quality/scorecards.csv", export, name="mdm-quality-export"),
     path("quality/trust/", follow, name="mdm-quality-trust"),
+    *failing.urlpatterns,
 ]

@@ -92,7 +92,8 @@ def out_of_line(look: Look, past: Sequence[Look], limits: Limits) -> tuple[Findi
 
 def _fallen(look: Look, past: Sequence[Look], limits: Limits) -> list[Finding]:
     judged = [one for one in past if one.rows >= limits.least_rows]
-    names = {name for one in judged for name in one.shares}
+    # Where no row can be read, everything else is missing for that reason.
+    names = {name for one in judged for name in one.shares} if look.shares.get(READABLE) else {READABLE}
     found = []
     for name in sorted(names):
         usual = median(one.shares.get(name, 0.0) for one in judged)
@@ -100,7 +101,8 @@ def _fallen(look: Look, past: Sequence[Look], limits: Limits) -> list[Finding]:
         error = sqrt(max(usual * (1 - usual), 0.0025) / max(look.looked_at, 1))
         if usual - now >= limits.points / 100 and usual - now > ERRORS * error:
             found.append(Finding(name, usual, now, _sentence(name, usual, now)))
-    return found
+    told = {one.what for one in found}
+    return [one for one in found if one.what.removesuffix(".value") == one.what or one.what[:-6] not in told]
 
 
 def _sentence(name: str, usual: float, now: float) -> str:

@@ -49,13 +49,40 @@ def test_a_source_has_its_scorecard_and_the_records_behind_it(graded, admin_clie
 
 
 def test_the_export_has_a_line_for_each_rule(graded, admin_client):
-    text = admin_client.get("/admin/quality/scorecards.csv").content.decode("utf-8-sig")
+    text = b"".join(admin_client.get("/admin/quality/scorecards.csv").streaming_content).decode("utf-8-sig")
     lines = [line for line in csv.DictReader(text.splitlines()) if line["rule"] == "email_form"]
 
     assert {(line["source"], line["tested"], line["failed"]) for line in lines} == {
         ("crm", "3", "1"),
         ("all", "3", "1"),
     }
+
+
+def test_the_records_behind_a_figure_are_exported_masked(graded, sign_in):
+    address = "/admin/quality/failing.csv?rule=email_form&attribute=email&source=0"
+    text = b"".join(sign_in("steward").get(address).streaming_content).decode("utf-8-sig")
+    (line,) = csv.DictReader(text.splitlines())
+    page = sign_in("viewer").get("/admin/quality/failing/?rule=email_form&attribute=email&source=0").content.decode()
+
+    assert (line["source"], line["key"], line["values"]) == ("crm", STRANGER["id"], "nobody@@nowhere")
+    assert "nobody@@nowhere" in page
+
+
+def test_a_sensitive_value_that_fails_is_masked(installation, sign_in):
+    installation.load("crm", [{**ROBERT, "born": "2021-02-03"}])
+    installation.nightly()
+    query = "?rule=birth_of_age&attribute=birth_date&source=0"
+    pages = {
+        role: (
+            sign_in(role).get(f"/admin/quality/failing/{query}").content.decode()
+            + b"".join(sign_in(role).get(f"/admin/quality/failing.csv{query}").streaming_content).decode()
+        )
+        for role in ("viewer", "steward")
+    }
+
+    assert pages["steward"].count("2021-02-03") >= 2
+    assert "2021" not in pages["viewer"]
+    assert "•••" in pages["viewer"]
 
 
 def test_a_stranger_sees_nothing(graded, client, django_user_model):

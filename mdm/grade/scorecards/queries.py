@@ -73,6 +73,12 @@ def rates() -> list[Rate]:
     return [Rate(one.amount, one.rule if one.per == CostRate.Per.FAILURE else "") for one in found]
 
 
+def currency() -> str:
+    """The currency of the declared rates; nothing where there is none, or several."""
+    found = set(CostRate.objects.filter(is_active=True).values_list("currency", flat=True))
+    return found.pop() if len(found) == 1 else ""
+
+
 def golden_score() -> int | None:
     """The mean grade of golden records."""
     mean = GoldenQuality.objects.aggregate(mean=Avg("score"))["mean"]
