@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mdm.grade.language import Node
+from mdm.grade.language import NUMBER, Node
 from mdm.grade.patterns import Pattern
 
 
 def in_words(node: Node) -> str:
     """The condition as a phrase: 'its postcode is there'."""
-    return _OF[node.name](*(_told(one, node) for one in node.arguments))
+    compared = _OF_NUMBERS if getattr(node.arguments[0], "gives", "") == NUMBER else {}
+    return {**_OF, **compared}[node.name](*(_told(one, node) for one in node.arguments))
 
 
 def _told(argument: Any, above: Node) -> str:
@@ -75,3 +76,7 @@ _OF: Mapping[str, Callable[..., str]] = {
     "multiply": lambda number, constant: f"{number} times {constant}",
     "divide": lambda number, constant: f"{number} divided by {constant}",
 }  # fmt: skip
+_OF_NUMBERS: Mapping[str, Callable[..., str]] = {
+    "lt": lambda left, right: f"{left} is less than {right}",
+    "gt": lambda left, right: f"{left} is more than {right}",
+}
