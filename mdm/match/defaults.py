@@ -18,8 +18,8 @@ from mdm.match.places import Address
 from mdm.match.tables import COMMON_FAMILY_NAMES, COMMON_GIVEN_NAMES, COMMON_ORGANISATION_WORDS
 from mdm.records import CustomerKind
 
-# Certain: at most 1 in 20 of the least certain joins is wrong, far fewer of all. Possible: likelier than not.
-CERTAIN, POSSIBLE = 0.95, 0.5
+# Certain: at most 1 in 10 of the least certain joins is wrong, 1 in 200 of all. Possible: likelier than not.
+CERTAIN, POSSIBLE = 0.9, 0.5
 
 
 def _odds(levels: type[IntEnum], **by_level: tuple[float, float]) -> tuple[Odds, ...]:
@@ -33,8 +33,8 @@ _BOTH = {
     ),
     "email": _odds(
         Email,
-        different=(0.22, 0.99),
-        same_domain=(0.04, 0.008),
+        different=(0.24, 0.99),
+        same_domain=(0.02, 0.008),
         own_name=(0.02, 0.02),
         same_mailbox=(0.04, 4e-4),
         near=(0.05, 4e-5),
@@ -141,6 +141,29 @@ _PERSON_RIVALS = (
             "identifier": 0.01,
             "employer": 0.02,
         },
+    ),
+    Rival(
+        "twins",
+        "twins",
+        ratio=0.008,
+        caused={"family": 0.97, "birth_date": 0.99, "address": 0.85, "phone": 0.35, "email": 0.05, "identifier": 0.01},
+        forms={"given": (0.90, 0.055, 0.02, 0.006, 0.002, 0.012, 0.005)},
+        most=0.01,
+    ),
+    Rival(
+        "namesakes",
+        "parent and child of one name",
+        ratio=0.005,
+        caused={"given": 0.95, "family": 0.97, "address": 0.85, "phone": 0.35, "email": 0.05, "identifier": 0.01},
+        forms={"birth_date": (0.965, 0.0005, 0.005, 0.007, 0.01, 0.0005, 0.011, 0.001), "suffix": (0.5, 0.5)},
+        most=0.03,
+    ),
+    Rival(
+        "borrowed",
+        "two people who use one number or mailbox",
+        ratio=0.005,
+        caused={"identifier": 0.5, "email": 0.5, "family": 0.75, "address": 0.8, "phone": 0.5},
+        forms={"given": (0.90, 0.055, 0.02, 0.006, 0.002, 0.012, 0.005)},
     ),
     Rival(
         "colleagues",

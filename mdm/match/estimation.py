@@ -18,13 +18,15 @@ from recordlinkage.classifiers import ECMClassifier
 from scipy.sparse import csr_matrix
 
 from mdm.match.chances import learn_chances, level_counts
-from mdm.match.columns import Columns, Numbers, Positions
-from mdm.match.counting import count_frequencies, sharing_pairs
+from mdm.match.columns import Columns, Mask, Numbers, Positions
+from mdm.match.counting import sharing_pairs
 from mdm.match.defaults import DEFAULT_MODEL
 from mdm.match.gates import EstimationReport, Gate, KindReport, judge
 from mdm.match.levels import COMPARISONS
 from mdm.match.model import KindModel, MatchModel, Odds, Rival
 from mdm.match.patterns import Patterns, count_patterns
+from mdm.match.untrained import MOST_MATCHES, USUAL_DUPLICATES, settled
+from mdm.match.vetoes import BLINDING, veto_codes
 from mdm.records import CustomerKind
 
 __all__ = ["EstimationReport", "Gate", "KindReport", "estimate"]
@@ -37,9 +39,9 @@ MOST_STEPS = 60
 # Ties of a rival that hold in this share of its pairs or more are estimated; the rest stay as shipped.
 MAIN_TIE = 0.7
 # How far data may move a parameter away from the shipped one, as a factor.
-LEASH = 8.0
-# Duplicates per record: what is assumed, and between what data may set it.
-USUAL_DUPLICATES, FEWEST_DUPLICATES, MOST_DUPLICATES = 0.5, 0.01, 8.0
+LEASH = 24.0
+# Duplicates per record, between which data may set the share of matches.
+FEWEST_DUPLICATES, MOST_DUPLICATES = 0.01, 8.0
 
 
 def estimate(
@@ -52,9 +54,7 @@ def estimate(
     shipped: MatchModel = DEFAULT_MODEL,
 ) -> tuple[MatchModel, EstimationReport]:
     """A model for these records, given all candidate pairs by position; the same input gives the same model."""
-    model = replace(
-        shipped, version=version, frequencies={**shipped.frequencies, **count_frequencies(columns, shipped.frequencies)}
-    )
+    model = replace(settled(shipped, columns), version=version)
     reports = []
     for kind in CustomerKind:
         is_kind = columns.is_kind(kind)
@@ -83,7 +83,7 @@ class _Learner:
 
     def learn(self) -> tuple[KindModel, KindReport]:
         """The estimated parameters where they pass the gates, else the shipped ones, the prior fit to the records."""
-        shipped = self._in_force(replace(self.model.kinds[self.kind], prior=min(USUAL_DUPLICATES / len(self.own), 0.2)))
+        shipped = self.model
         start = learn_chances(shipped, self.kind, self.columns, self.own, seed=self.seed)
         patterns = self._patterns(start)
         pairs = len(self.own) * (len(self.own) - 1) / 2
@@ -159,6 +159,7 @@ class _CountedECM(ECM):  # type: ignore[misc]
         self.start = start
         self.model = start
         self.patterns = patterns
+        self.teaches = _teaches(kind, patterns)
         self.pairs = pairs
         self.matches = 0.0
         self.iterations = 0
@@ -210,7 +211,7 @@ class _CountedECM(ECM):  # type: ignore[misc]
         """The parameters that these shares of the classes in each pattern speak for."""
         matches = shares[:, -1]
         self.matches = float(matches.sum())
-        counts = level_counts(self.kind, self.patterns, matches)
+        counts = level_counts(self.kind, self.patterns, matches * self.teaches)
         odds = {name: _learnt_match(levels, counts[name]) for name, levels in self.start.odds.items()}
         rivals = tuple(self._rival(place, shares[:, place + 1], matches) for place in range(len(self.start.rivals)))
         return replace(self.start, prior=self._prior(), odds=odds, rivals=rivals)
@@ -232,7 +233,7 @@ class _CountedECM(ECM):  # type: ignore[misc]
             # Blocking looks at few of these pairs, so they are counted by what they all share.
             matched = level_counts(self.kind, self.patterns, matches)[start.anchor][-1]
             count = max(self.sharing[start.anchor] - float(matched), 0.0) / caused[start.anchor]
-        ratio = (count + force * start.ratio) / (self.matches + force)
+        ratio = min((count + force * start.ratio) / (self.matches + force), start.most)
         return replace(start, ratio=ratio, caused=caused)
 
     def _prior(self) -> float:
@@ -241,7 +242,14 @@ class _CountedECM(ECM):  # type: ignore[misc]
         usual = USUAL_DUPLICATES / records
         force = min(MATCH_FORCE, 0.1 * records)
         share = (self.matches + force) / (self.pairs + force / usual)
-        return float(np.clip(share, FEWEST_DUPLICATES / records, min(MOST_DUPLICATES / records, 0.2)))
+        return float(np.clip(share, FEWEST_DUPLICATES / records, min(MOST_DUPLICATES / records, MOST_MATCHES)))
+
+
+def _teaches(kind: str, patterns: Patterns) -> Mask:
+    """Which patterns show what matches look like: not those whose trap would look just the same."""
+    level = np.array([slot.level for slot in patterns.slots], dtype=np.int8)
+    reached = {one.name: level[patterns.rows[:, column]] for column, one in enumerate(COMPARISONS[kind])}
+    return ~np.isin(veto_codes(kind, reached), BLINDING)
 
 
 def _learnt_match(levels: tuple[Odds, ...], counts: Numbers) -> tuple[Odds, ...]:

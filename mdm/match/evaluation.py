@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 
 from mdm.match.blocking import CAP, Oversized, blocking_keys, candidate_pairs, oversized, second_keys
 from mdm.match.columns import Columns, Ids, positions_of
+from mdm.match.defaults import DEFAULT_MODEL
 from mdm.match.gates import EstimationReport
 from mdm.match.model import MatchModel
 from mdm.match.scoring import Links, score_pairs
+from mdm.match.untrained import settled
 from mdm.records import Comparable
 
 
@@ -62,10 +64,11 @@ def evaluate_in_memory(
     rows: Sequence[Comparable],
     *,
     model: MatchModel | None = None,
+    untrained: bool = False,
     seed: int = 1,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Matched:
-    """Block, estimate where no model is given, and score. Estimating loads recordlinkage."""
+    """Block, estimate where no model is given, and score. Estimating loads recordlinkage; `untrained` only counts."""
     seconds: dict[str, float] = {}
 
     def timed(stage: str, work: Callable[[], Any]) -> Any:
@@ -76,6 +79,8 @@ def evaluate_in_memory(
         return result
 
     columns = timed("columns", lambda: Columns.from_comparables(ids, rows))
+    if model is None and untrained:
+        model = timed("count", lambda: settled(DEFAULT_MODEL, columns))
     keyed = timed("keys", lambda: key_records(ids, rows))
     stop = np.array(sorted(model.stop_keys) if model else (), dtype=np.int64)
     low, high, wide = timed("pairs", lambda: pairs_in_memory(columns, keyed, stop=stop))

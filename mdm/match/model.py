@@ -12,6 +12,7 @@ from mdm.match.levels import COMPARISONS
 from mdm.records import Zone
 
 FORMAT = 1
+UNBOUNDED = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Rival:
     `ratio` is how many such pairs there are for every pair of one customer; `caused` gives, per comparison, the share
     of these pairs that agree as one customer's records would; `forms` gives how often they reach each level of a
     comparison where that is neither like one customer's nor like chance. In all else they agree by chance.
-    `anchor` names the comparison that all such pairs agree on, for counting them where blocking does not look.
+    `anchor` names the comparison that all such pairs agree on, for counting them where blocking does not look. Nature
+    allows no higher ratio than `most`, whatever the data seems to say.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Rival:
     caused: Mapping[str, float]
     forms: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     anchor: str = ""
+    most: float = UNBOUNDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class MatchModel:
     version: int
     kinds: Mapping[str, KindModel]
     frequencies: Mapping[str, Frequencies] = field(default_factory=dict)
-    certain: float = 0.95
+    certain: float = 0.9
     possible: float = 0.5
     stop_keys: frozenset[int] = frozenset()
 
@@ -126,6 +129,7 @@ def _rival_as_json(rival: Rival) -> dict[str, Any]:
         "caused": dict(rival.caused),
         "forms": {name: list(levels) for name, levels in rival.forms.items()},
         "anchor": rival.anchor,
+        "most": rival.most,
     }
 
 
@@ -148,6 +152,7 @@ def _rival_from_json(stored: Mapping[str, Any]) -> Rival:
         caused={name: float(share) for name, share in stored["caused"].items()},
         forms={name: tuple(float(one) for one in levels) for name, levels in stored["forms"].items()},
         anchor=str(stored["anchor"]),
+        most=float(stored.get("most", UNBOUNDED)),
     )
 
 

@@ -144,9 +144,10 @@ def buckets(job: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def is_trained() -> bool:
-    """Whether the active model was estimated from this installation's records."""
-    return bool(StoredModel.objects.values_list("report", flat=True).get(version=active_version()))
+def trained_on() -> int:
+    """How many of this installation's records the active model was estimated from; 0 for the shipped one."""
+    report = StoredModel.objects.values_list("report", flat=True).get(version=active_version())
+    return sum(int(one["records"]) for one in report.values() if isinstance(one, dict) and "records" in one)
 
 
 def due_blocks(job: int, first: int, last: int, *, whole: bool) -> Block:

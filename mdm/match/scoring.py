@@ -169,7 +169,7 @@ def _score_chunk(model: MatchModel, columns: Columns, left: Positions, right: Po
         if len(places):
             weighing = weigh(model, kind, columns, left[places], right[places])
             weight[places], pattern[places] = weighing.weight(), weighing.pattern()
-            veto[places] = veto_codes(kind, weighing.levels)
+            veto[places] = veto_codes(kind, weighing.levels, probability_of(weight[places]))
     one, other = columns.ids[left], columns.ids[right]
     return Links(np.minimum(one, other), np.maximum(one, other), weight, probability_of(weight), veto, pattern)
 

@@ -1,4 +1,8 @@
-"""What speaks against a certain match whatever else agrees: such a pair is possible at most."""
+"""What speaks against a certain match: such a pair is possible at most, unless its probability is beyond doubt.
+
+Most of these traps are rival explanations in the model too, so that the probability already allows for them; the veto
+asks for more than that. Where a trap looks like a match in all that is compared, no probability outweighs it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mdm.match.columns import Levels, Mask
+from mdm.match.columns import Levels, Mask, Numbers
 from mdm.match.contacts import Email, Phone, Website
 from mdm.match.facts import BirthDate, Identifier, Same
 from mdm.match.names import Family, Given, Middle
@@ -15,17 +19,23 @@ from mdm.match.organisations import OrganisationName
 from mdm.match.places import Address
 from mdm.records import CustomerKind
 
+# From which probability on households, twins and namesakes, and shared numbers, are no longer feared.
+BEYOND_DOUBT, PROVEN = 0.95, 0.99
+# Held pairs that would teach an estimation the trap: nothing that is compared tells them from matches.
+BLINDING = (7, 8)
+
 Reached = Mapping[str, Levels]
 
 
 @dataclass(frozen=True, slots=True)
 class Veto:
-    """One reason, with its stable code and how it is told. No estimated parameter switches it off."""
+    """One reason, with its stable code and how it is told. From the probability `outweighed` on it does not hold."""
 
     code: int
     name: str
     sentence: str
     applies: Callable[[Reached], Mask]
+    outweighed: float = 2.0
 
 
 def _has_other_birth_date(reached: Reached) -> Mask:
@@ -47,11 +57,15 @@ def _has_conflicting_identifiers(reached: Reached) -> Mask:
 def _has_conflicting_personal_identifiers(reached: Reached) -> Mask:
     """One number against name, birth date and home: then the number is likelier wrong than the person another one."""
     is_beyond_doubt = _all(
-        reached["given"] == Given.EXACT,
+        _any(reached["given"] == Given.NEAR, reached["given"] == Given.EXACT),
         reached["family"] >= Family.NEAR,
         reached["birth_date"] >= BirthDate.ONE_DIGIT,
         reached["birth_date"] != BirthDate.AS_FAR_AS_KNOWN,
-        reached["address"] >= Address.SAME_STREET,
+        _any(
+            reached["address"] >= Address.SAME_STREET,
+            reached["phone"] == Phone.EXACT,
+            reached["email"] == Email.EXACT,
+        ),
         reached["middle"] != Middle.DIFFERENT,
         reached["gender"] != Same.DIFFERENT,
     )
@@ -131,7 +145,10 @@ def _is_other_organisation(reached: Reached) -> Mask:
 
 def _is_branch(reached: Reached) -> Mask:
     return _all(
-        reached["address"] == Address.DIFFERENT,
+        _any(
+            reached["address"] == Address.DIFFERENT,
+            _all(reached["address"] == Address.SAME_CITY, reached["phone"] == Phone.DIFFERENT),
+        ),
         reached["identifier"] < Identifier.NEAR,
         reached["phone"] < Phone.EXACT,
     )
@@ -156,24 +173,28 @@ VETOES: Mapping[str, tuple[Veto, ...]] = {
             "parent and child",
             "Name and home agree, the birth dates do not.",
             _is_parent_and_child,
+            outweighed=BEYOND_DOUBT,
         ),
         Veto(
             4,
             "members of a household",
             "They share a family name, a home or a contact, but neither given name nor birth date or gender.",
             _is_household,
+            outweighed=BEYOND_DOUBT,
         ),
         Veto(
             5,
             "twins",
             "Born on one day under one family name, with different given names.",
             _is_twin,
+            outweighed=BEYOND_DOUBT,
         ),
         Veto(
             6,
             "borrowed identifier",
             "They share a number or mailbox, but neither given name nor birth date.",
             _is_borrowed,
+            outweighed=PROVEN,
         ),
         Veto(
             9,
@@ -205,11 +226,14 @@ VETOES: Mapping[str, tuple[Veto, ...]] = {
 }
 
 
-def veto_codes(kind: str, reached: Reached) -> Levels:
-    """Per pair the code of the first veto that applies, 0 where none does."""
+def veto_codes(kind: str, reached: Reached, probability: Numbers | None = None) -> Levels:
+    """Per pair the code of the first veto that holds, 0 where none does; without probabilities none is outweighed."""
     codes = np.zeros(len(next(iter(reached.values()))), dtype=np.int8)
     for veto in VETOES[kind]:
-        codes[(codes == 0) & veto.applies(reached)] = veto.code
+        holds = (codes == 0) & veto.applies(reached)
+        if probability is not None:
+            holds &= probability < veto.outweighed
+        codes[holds] = veto.code
     return codes
 
 

@@ -12,8 +12,8 @@ from mdm.match.defaults import DEFAULT_MODEL
 from mdm.match.frequencies import Frequencies
 from mdm.match.levels import COMPARISONS
 from mdm.match.model import KindModel, MatchModel, Odds, Rival
-from mdm.match.scoring import Links, no_links, score_pairs, unpack
-from mdm.match.vetoes import VETOES, veto_by_code
+from mdm.match.scoring import Links, no_links, score_pairs, unpack, weigh
+from mdm.match.vetoes import VETOES, veto_by_code, veto_codes
 from mdm.records import Comparable, Zone
 
 PERSON = Comparable(
@@ -162,15 +162,31 @@ def test_namesakes_are_not_certain(left, right):
     assert zone(Comparable(kind="person", **left), Comparable(kind="person", **right)) is not Zone.CERTAIN
 
 
-def test_no_estimated_parameter_switches_a_veto_off():
-    """Without households and with numbers that often conflict, twins and conflicts still wait for a person."""
+NEVER_OUTWEIGHED = {1, 2, 7, 8, 9}
+
+
+def test_no_estimated_parameter_switches_off_a_veto_that_nothing_outweighs():
+    """Without any rival explanation and with numbers that often conflict, conflicts still wait for a person."""
     person = DEFAULT_MODEL.kinds["person"]
     alone = tuple(replace(rival, ratio=0.0) for rival in person.rivals)
     loose = (Odds(0.2, 0.95), *person.odds["identifier"][1:])
     kind = replace(person, rivals=alone, odds={**person.odds, "identifier": loose})
     model = replace(DEFAULT_MODEL, kinds={**DEFAULT_MODEL.kinds, "person": kind})
     for code, left, right in HELD:
-        assert score(left, right, model=model).veto.tolist() == [code]
+        if code in NEVER_OUTWEIGHED:
+            assert score(left, right, model=model).veto.tolist() == [code]
+
+
+@pytest.mark.parametrize("code", [3, 4, 5, 6])
+def test_a_veto_that_is_a_rival_explanation_too_holds_until_the_probability_is_beyond_doubt(code):
+    veto = veto_by_code(code)
+    left, right = next(case[1:] for case in HELD if case[0] == code)
+    columns = Columns.from_comparables((0, 1), (left, right))
+    reached = weigh(DEFAULT_MODEL, "person", columns, np.array([0]), np.array([1])).levels
+    below, beyond = np.array([veto.outweighed - 0.001]), np.array([veto.outweighed])
+    assert veto_codes("person", reached, below).tolist() == [code]
+    assert veto_codes("person", reached, beyond).tolist() != [code]
+    assert veto.outweighed > DEFAULT_MODEL.certain
 
 
 def test_veto_codes_are_told_apart():

@@ -21,7 +21,6 @@ from mdm.cleanse.customers import standardise
 from mdm.errors import InvalidInputError
 from mdm.match.calibration import Calibration, calibration
 from mdm.match.columns import Ids
-from mdm.match.defaults import DEFAULT_MODEL
 from mdm.match.evaluation import Matched, evaluate_in_memory
 from mdm.match.measures import Measures, measure
 from mdm.match.scoring import score_pairs
@@ -119,9 +118,7 @@ def evaluate(
     began = time.perf_counter()
     sample = _read(files, truth, catalogue, today)
     read = time.perf_counter()
-    matched = evaluate_in_memory(
-        range(len(sample.rows)), sample.rows, model=DEFAULT_MODEL if untrained else None, progress=on_step
-    )
+    matched = evaluate_in_memory(range(len(sample.rows)), sample.rows, untrained=untrained, progress=on_step)
     on_step("group")
     scored = time.perf_counter()
     found = _grouped(matched, sample.names)

@@ -17,10 +17,18 @@ from mdm.pipeline.transactions import unit_of_work
 log = structlog.get_logger(__name__)
 
 # With fewer records the shipped parameters know more than the data can tell.
-TRAIN_FROM = 500
+TRAIN_FROM = 100
+# A model estimated from few records is estimated anew when they have grown by this factor; from enough, it is not.
+OUTGROWN, ENOUGH = 4, 20_000
 # Enough for every parameter; more changes the third digit and costs memory.
 SAMPLE = 300_000
 SEED = 1
+
+
+def is_due() -> bool:
+    """Whether the records ask for a first model of their own, or have outgrown one that saw few of them."""
+    now, then = queries.clean_count(), queries.trained_on()
+    return now >= TRAIN_FROM and then < ENOUGH and now >= OUTGROWN * then
 
 
 def train(job: int) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from mdm.match import actions as match_actions
 from mdm.match import queries as match
 from mdm.pipeline.identity.matching import candidates, compare
 from mdm.pipeline.identity.regrouping import ask, regroup_only
-from mdm.pipeline.identity.training import TRAIN_FROM, train
+from mdm.pipeline.identity.training import is_due, train
 from mdm.pipeline.intake.cleansing import cleanse_again
 from mdm.pipeline.intake.preparing import is_outdated
 from mdm.pipeline.jobs.slicing import cut_slices
@@ -57,8 +57,7 @@ def _cleanse(job: Job, payload: Payload) -> Payload:
 
 
 def _plan_train(job: Job) -> Iterable[Payload]:
-    wanted = job.options.get("train") or (not match.is_trained() and match.clean_count() >= TRAIN_FROM)
-    return [{}] if wanted else []
+    return [{}] if job.options.get("train") or is_due() else []
 
 
 def _train(job: Job, payload: Payload) -> Payload:

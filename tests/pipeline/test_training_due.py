@@ -1,0 +1,36 @@
+"""When the nightly job estimates a model of its own accord."""
+
+import pytest
+
+from mdm.match import actions, queries
+from mdm.match.defaults import DEFAULT_MODEL
+from mdm.pipeline.identity import training
+from mdm.pipeline.setup import set_up
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "is_due"),
+    [
+        (99, 0, False),
+        (100, 0, True),
+        (399, 100, False),
+        (400, 100, True),
+        (79_999, 20_000, False),
+        (10**6, 20_000, False),
+    ],
+)
+def test_a_model_is_estimated_at_first_and_when_records_outgrow_it(monkeypatch, now, then, is_due):
+    monkeypatch.setattr(training.queries, "clean_count", lambda: now)
+    monkeypatch.setattr(training.queries, "trained_on", lambda: then)
+    assert training.is_due() is is_due
+
+
+@pytest.mark.django_db
+def test_the_active_model_says_how_many_records_it_saw():
+    set_up()
+    assert queries.trained_on() == 0
+    report = {"person": {"records": 300}, "organisation": {"records": 50}, "job": 7}
+    stored = actions.add_model(DEFAULT_MODEL.as_json(), report=report, note="")
+    assert queries.trained_on() == 0
+    actions.activate_model(stored.version)
+    assert queries.trained_on() == 350
