@@ -29,6 +29,7 @@ from mdm.syndicate.views import WHOLE
 _MEMBERS_SHOWN = 50
 _STEPS_SHOWN = 20
 _EVENTS_SHOWN = 25
+_NEAR_SHOWN = 5
 # What reads all members, reads so many of them.
 _MOST_MEMBERS = 400
 
@@ -120,7 +121,10 @@ def _ties(records: list[int], members: list[Belonging], total: int, *, sees_sens
         "graph": graph(among, links, said, total=total) if total > 1 else None,
         "steps": story(members[:_STEPS_SHOWN], before=now, sees_sensitive=sees_sensitive),
         "apart": [(one, *_other(one, known)) for one in said if one.is_live and not {one.low, one.high} <= known][:10],
-        "near": [(one, address("goldenrecord", one.customer) if one.customer else "") for one in neighbours(records)],
+        "near": [
+            (one, address("goldenrecord", one.customer) if one.customer else "")
+            for one in neighbours(records, limit=_NEAR_SHOWN)
+        ],
     }
 
 

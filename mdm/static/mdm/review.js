@@ -46,6 +46,7 @@
   const move = (box) => {
     if (!box) return;
     box.selectedIndex = (box.selectedIndex + 1) % box.options.length;
+    box.closest("th").scrollIntoView({ inline: "nearest", block: "nearest" });
     follow();
   };
 
