@@ -10,13 +10,23 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 
 
 def rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """What the statement finds. Types that PostgreSQL can't tell by itself are stated in it, as in %s::uuid[]."""
-    connection.ensure_connection()
-    own: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # its stubs are of psycopg2
-    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with make(own) as cursor:
+    with _cursor() as cursor:
         cursor.execute(statement, parameters)
         return list(cursor.fetchall())
+
+
+def run(statement: str, parameters: Sequence[Any]) -> None:
+    """Run a statement that finds nothing."""
+    with _cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def _cursor() -> CursorWrapper:
+    connection.ensure_connection()
+    own: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # its stubs are of psycopg2
+    return connection.make_debug_cursor(own) if connection.queries_logged else connection.make_cursor(own)

@@ -150,12 +150,15 @@ def land(source_id: int, rows: Sequence[Landing], *, batch_id: int | None) -> La
         found = sort_rows(rows, _known(source_id, [row.key for row in rows]))
     now = timezone.now()
     new = _insert(source_id, found.new, now)
-    _update(found.changed, now)
-    close(found.closed)
+    if found.changed:
+        _update(found.changed, now)
+    if found.closed:
+        close(found.closed)
     changed = [(known.record, known.number + 1, row) for known, row in found.changed]
     versions = [_version(source_id, *one, now) for one in (*new, *changed)]
     hashes = {record: row.content_hash for record, _, row in (*new, *changed)}
-    _write_versions(versions, hashes, batch_id)
+    if versions:
+        _write_versions(versions, hashes, batch_id)
     return Landed(
         new=tuple(versions[: len(new)]),
         changed=tuple(versions[len(new) :]),

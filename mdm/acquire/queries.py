@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from mdm import prepared
 from mdm.acquire.cells import cell_text
-from mdm.acquire.models import Batch, Reject, SourceMapping, SourceRecord, SourceSystem
+from mdm.acquire.models import Batch, Reject, SourceMapping, SourceSystem
 from mdm.acquire.rows import RAW_COLUMN, REJECT_COLUMNS
 from mdm.bulk import text_array
 from mdm.editions.queries import Memory
@@ -172,17 +173,30 @@ def known_content(source_id: int, keys: Collection[str]) -> dict[str, bytes]:
         return {key: bytes(digest) for key, digest in cursor.fetchall()}
 
 
-def record_by_key(source_code: str, key: str) -> SourceRecord:
-    """The source record under that key. Raises NotFoundError."""
-    found = SourceRecord.objects.select_related("source").filter(source__code=source_code, key=key).first()
-    if found is None:
-        raise NotFoundError("The source system knows no record under that key.", data={"source": source_code})
-    return found
+class Standing(NamedTuple):
+    """A record as it stands, with the number of its latest version."""
+
+    record: int
+    number: int
+    is_open: bool
+
+
+_STANDING = """
+SELECT r.id, r.number, r.state = 'open' FROM mdm_sourcerecord r
+WHERE r.source_id = (SELECT id FROM mdm_sourcesystem WHERE code = %s) AND r.key = %s
+"""
+
+
+def standing_of(source_code: str, key: str) -> Standing | None:
+    """The record with that key as it stands, None where there never was one."""
+    found = prepared.rows(_STANDING, (source_code, key))
+    return Standing(*found[0]) if found else None
 
 
 def find_record(source_code: str, key: str) -> int | None:
     """The id of the source record under that key, if there is one."""
-    return SourceRecord.objects.filter(source__code=source_code, key=key).values_list("id", flat=True).first()
+    found = standing_of(source_code, key)
+    return found.record if found else None
 
 
 def batch(batch_id: int) -> Batch:

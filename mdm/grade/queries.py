@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
-
+from mdm import prepared
 from mdm.acquire.models import SourceSystem
 from mdm.catalogue.queries import catalogue
 from mdm.errors import NotFoundError
@@ -36,9 +35,7 @@ SELECT (SELECT max(version) FROM mdm_catalogueversion),
 
 def yardstick() -> Yardstick:
     """What records are graded by when they are written, as it stands now; one short look tells whether it changed."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STATE)
-        version, *lists = cursor.fetchone()
+    ((version, *lists),) = prepared.rows(_STATE, ())
     return _yardstick(version, *(tuple(one or ()) for one in lists))
 
 

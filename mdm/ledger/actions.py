@@ -6,7 +6,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
+from mdm import prepared
+from mdm.bulk import json_text
 from mdm.ledger.models import LedgerEntry
 
 
@@ -26,11 +29,17 @@ def enter(
     rule: str = "",
     details: Mapping[str, Any] | None = None,
     number: int | None = None,
-) -> LedgerEntry:
+) -> None:
     """Append one act. `subject` is kind:id; `details` holds ids, counts and versions only; `number` was reserved."""
-    return LedgerEntry.objects.create(
-        pk=number, act=act, subject=subject, actor_id=actor_id, reason=reason, rule=rule, details=dict(details or {})
-    )
+    said = json_text(dict(details or {}))
+    prepared.run(_ENTER, (number, timezone.now(), actor_id, act, subject, reason, rule, str(said)))
+
+
+_ENTER = """
+INSERT INTO mdm_ledgerentry (id, at, actor_id, act, subject, reason, rule, details)
+VALUES (coalesce(%s::bigint, nextval(pg_get_serial_sequence('mdm_ledgerentry', 'id'))),
+  %s, %s, %s, %s, %s, %s, %s::jsonb)
+"""
 
 
 def enter_each(

@@ -10,6 +10,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from mdm import prepared
 from mdm.bulk import copy_out, integers
 from mdm.editions.queries import Memory
 from mdm.errors import NotFoundError
@@ -62,11 +63,14 @@ _active: Memory[int] = Memory()
 
 def active_version() -> int:
     """The version of the active match model. Raises NotFoundError when there is none."""
-    active = StoredModel.objects.filter(state=StoredModel.State.ACTIVE).values_list("version", flat=True)
-    version = _active.get("version", active.first)
+    version = _active.get("version", _active_version)
     if version is None:
         raise NotFoundError("No match model is active.", remedy="Run manage.py setup.")
     return version
+
+
+def _active_version() -> int | None:
+    return StoredModel.objects.filter(state=StoredModel.State.ACTIVE).values_list("version", flat=True).first()
 
 
 def active_model() -> MatchModel:
@@ -169,18 +173,15 @@ def due_blocks(job: int, first: int, last: int, *, whole: bool) -> Block:
 
 def blocks_of(keys: Sequence[int], *, due: int) -> Block:
     """The blocks with just these keys, the given record being the one due."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT key, record_id FROM mdm_blockingkey WHERE key = ANY(%s)", [list(keys)])
-        rows = cursor.fetchall()
+    rows = prepared.rows("SELECT key, record_id FROM mdm_blockingkey WHERE key = ANY(%s)", [list(keys)])
     found = np.array(rows, dtype=np.int64).reshape(-1, 2)
     return Block(found[:, 0], found[:, 1], found[:, 1] == due)
 
 
 def keys_of(records: Sequence[int]) -> list[int]:
     """The stored blocking keys of these records."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT key FROM mdm_blockingkey WHERE record_id = ANY(%s)", [list(records)])
-        return [row[0] for row in cursor.fetchall()]
+    rows = prepared.rows("SELECT DISTINCT key FROM mdm_blockingkey WHERE record_id = ANY(%s)", [list(records)])
+    return [row[0] for row in rows]
 
 
 def keys_table(records: Ids) -> Keyed:
@@ -211,9 +212,7 @@ def links_touching(records: Sequence[int]) -> LinkRows:
     """Links that hold and have at least one end in these records."""
     fields = "c.low_id, c.high_id, c.probability, c.weight, c.veto, c.model_version, c.zone = 'certain'"
     query = " UNION ".join(f"SELECT {fields} {HOLDS} AND c.{side}_id = ANY(%s)" for side in ("low", "high"))
-    with connection.cursor() as cursor:
-        cursor.execute(query, [list(records)] * 2)
-        rows = cursor.fetchall()
+    rows = prepared.rows(query, [list(records)] * 2)
     columns = list(zip(*rows, strict=True)) or [()] * 7
     kinds = (np.int64, np.int64, np.float64, np.float64, np.int8, np.int64, np.bool_)
     return LinkRows(*(np.array(one, dtype=kind) for one, kind in zip(columns, kinds, strict=True)))

@@ -12,6 +12,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from mdm import prepared
 from mdm.bulk import copy_out, integers
 from mdm.match.queries import HOLDS
 from mdm.resolve.models import Entity, Judgement, Membership
@@ -66,47 +67,43 @@ class RecordFacts(NamedTuple):
 
 def record_facts(records: Collection[int]) -> list[RecordFacts]:
     """What regrouping must know of these records, in id order."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT r.id, hashtextextended(r.source_id || '/' || r.key, 0), c.customer_kind, m.entity_id, "
-            "(SELECT array_agg(f.entity_id ORDER BY f.until DESC, f.id DESC) FROM mdm_membership f "
-            "WHERE f.record_id = r.id AND f.until IS NOT NULL) "
-            "FROM mdm_sourcerecord r LEFT JOIN mdm_cleanrecord c ON c.record_id = r.id "
-            "LEFT JOIN mdm_membership m ON m.record_id = r.id AND m.until IS NULL WHERE r.id = ANY(%s) ORDER BY r.id",
-            [list(records)],
-        )
-        return [
-            RecordFacts(record, stable, kind, customer, tuple(former or ()))
-            for record, stable, kind, customer, former in cursor.fetchall()
-        ]
+    rows = prepared.rows(
+        "SELECT r.id, hashtextextended(r.source_id || '/' || r.key, 0), c.customer_kind, m.entity_id, "
+        "(SELECT array_agg(f.entity_id ORDER BY f.until DESC, f.id DESC) FROM mdm_membership f "
+        "WHERE f.record_id = r.id AND f.until IS NOT NULL) "
+        "FROM mdm_sourcerecord r LEFT JOIN mdm_cleanrecord c ON c.record_id = r.id "
+        "LEFT JOIN mdm_membership m ON m.record_id = r.id AND m.until IS NULL WHERE r.id = ANY(%s) ORDER BY r.id",
+        [list(records)],
+    )
+    return [
+        RecordFacts(record, stable, kind, customer, tuple(former or ()))
+        for record, stable, kind, customer, former in rows
+    ]
 
 
 def hanging_together(seeds: Collection[int]) -> frozenset[int]:
     """All records that certain links, match judgements or present customers tie to the seeds, directly or not."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HANGING_TOGETHER, [list(seeds)])
-        return frozenset(row[0] for row in cursor.fetchall())
+    rows = prepared.rows(_HANGING_TOGETHER, [list(seeds)])
+    return frozenset(row[0] for row in rows)
 
 
 def memberships(records: Collection[int]) -> dict[int, UUID]:
     """The customer each of these records belongs to now; records without one are left out."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT record_id, entity_id FROM mdm_membership WHERE record_id = ANY(%s) AND until IS NULL",
-            [list(records)],
-        )
-        return dict(cursor.fetchall())
+    rows = prepared.rows(
+        "SELECT record_id, entity_id FROM mdm_membership WHERE record_id = ANY(%s) AND until IS NULL",
+        [list(records)],
+    )
+    return dict(rows)
 
 
 def members(entities: Collection[UUID]) -> dict[UUID, list[int]]:
     """The live members of each customer, in id order."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT entity_id, array_agg(record_id ORDER BY record_id) FROM mdm_membership "
-            "WHERE entity_id = ANY(%s) AND until IS NULL GROUP BY entity_id",
-            [list(entities)],
-        )
-        return dict(cursor.fetchall())
+    rows = prepared.rows(
+        "SELECT entity_id, array_agg(record_id ORDER BY record_id) FROM mdm_membership "
+        "WHERE entity_id = ANY(%s) AND until IS NULL GROUP BY entity_id",
+        [list(entities)],
+    )
+    return dict(rows)
 
 
 class Joined(NamedTuple):
@@ -120,15 +117,13 @@ class Joined(NamedTuple):
 
 def joined(record: int) -> Joined | None:
     """What ties the record to the customer it belongs to now."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT m.how->>'by', s.code, r.key, (m.how->>'probability')::float FROM mdm_membership m "
-            "LEFT JOIN mdm_sourcerecord r ON r.id = (m.how->>'record')::bigint "
-            "LEFT JOIN mdm_sourcesystem s ON s.id = r.source_id WHERE m.record_id = %s AND m.until IS NULL",
-            [record],
-        )
-        row = cursor.fetchone()
-    return Joined(*row) if row else None
+    found = prepared.rows(
+        "SELECT m.how->>'by', s.code, r.key, (m.how->>'probability')::float FROM mdm_membership m "
+        "LEFT JOIN mdm_sourcerecord r ON r.id = (m.how->>'record')::bigint "
+        "LEFT JOIN mdm_sourcesystem s ON s.id = r.source_id WHERE m.record_id = %s AND m.until IS NULL",
+        [record],
+    )
+    return Joined(*found[0]) if found else None
 
 
 def ties_of(records: Collection[int]) -> dict[int, tuple[str, int | None]]:
@@ -169,23 +164,21 @@ def entity_facts(entities: Collection[UUID]) -> dict[UUID, EntityFacts]:
     """What decides which id survives."""
     if not entities:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, created_at, state, merged_into_id FROM mdm_entity WHERE id = ANY(%s)", [list(entities)]
-        )
-        return {entity: EntityFacts(*facts) for entity, *facts in cursor.fetchall()}
+    rows = prepared.rows(
+        "SELECT id, created_at, state, merged_into_id FROM mdm_entity WHERE id = ANY(%s)", [list(entities)]
+    )
+    return {entity: EntityFacts(*facts) for entity, *facts in rows}
 
 
 def live_judgements(records: Collection[int]) -> list[tuple[int, int, str]]:
     """(low, high, verdict) of every live judgement that touches these records."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT low_id, high_id, verdict FROM mdm_judgement WHERE superseded_at IS NULL AND low_id = ANY(%s) "
-            "UNION "
-            "SELECT low_id, high_id, verdict FROM mdm_judgement WHERE superseded_at IS NULL AND high_id = ANY(%s)",
-            [list(records)] * 2,
-        )
-        return list(cursor.fetchall())
+    rows = prepared.rows(
+        "SELECT low_id, high_id, verdict FROM mdm_judgement WHERE superseded_at IS NULL AND low_id = ANY(%s) "
+        "UNION "
+        "SELECT low_id, high_id, verdict FROM mdm_judgement WHERE superseded_at IS NULL AND high_id = ANY(%s)",
+        [list(records)] * 2,
+    )
+    return list(rows)
 
 
 def all_judged_matches() -> tuple[Ids, Ids]:

@@ -40,14 +40,12 @@ _STATED_IN = (
 
 def standings(entities: Collection[UUID]) -> dict[UUID, Standing]:
     """What stands for election, per customer that has members with a clean form."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT m.entity_id, e.kind, {_STATED} FROM {_STATED_IN} "
-            "JOIN mdm_membership m ON m.record_id = c.record_id JOIN mdm_entity e ON e.id = m.entity_id "
-            "WHERE m.until IS NULL AND m.entity_id = ANY(%s) ORDER BY m.entity_id, c.record_id",
-            [list(entities)],
-        )
-        rows = cursor.fetchall()
+    rows = prepared.rows(
+        f"SELECT m.entity_id, e.kind, {_STATED} FROM {_STATED_IN} "
+        "JOIN mdm_membership m ON m.record_id = c.record_id JOIN mdm_entity e ON e.id = m.entity_id "
+        "WHERE m.until IS NULL AND m.entity_id = ANY(%s) ORDER BY m.entity_id, c.record_id",
+        [list(entities)],
+    )
     gathered: dict[UUID, list[Any]] = defaultdict(list)
     for row in rows:
         gathered[row[0]].append(row)
@@ -168,25 +166,23 @@ def present(entities: Collection[UUID]) -> dict[UUID, Present]:
     """The golden records as they stand, of those that have one."""
     if not entities:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT entity_id, number, document::text FROM mdm_goldenrecord WHERE entity_id = ANY(%s)", [list(entities)]
-        )
-        return {entity: Present(number, orjson.loads(document)) for entity, number, document in cursor.fetchall()}
+    rows = prepared.rows(
+        "SELECT entity_id, number, document::text FROM mdm_goldenrecord WHERE entity_id = ANY(%s)", [list(entities)]
+    )
+    return {entity: Present(number, orjson.loads(document)) for entity, number, document in rows}
 
 
 def last_numbers(entities: Collection[UUID]) -> dict[UUID, int]:
     """The highest golden version number each customer ever had."""
     if not entities:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT entity_id, max(number) FROM ("
-            "SELECT entity_id, number FROM mdm_goldenrecord WHERE entity_id = ANY(%s) UNION ALL "
-            "SELECT entity_id, number FROM mdm_goldenversion WHERE entity_id = ANY(%s)) numbers GROUP BY entity_id",
-            [list(entities)] * 2,
-        )
-        return dict(cursor.fetchall())
+    rows = prepared.rows(
+        "SELECT entity_id, max(number) FROM ("
+        "SELECT entity_id, number FROM mdm_goldenrecord WHERE entity_id = ANY(%s) UNION ALL "
+        "SELECT entity_id, number FROM mdm_goldenversion WHERE entity_id = ANY(%s)) numbers GROUP BY entity_id",
+        [list(entities)] * 2,
+    )
+    return dict(rows)
 
 
 def outdated(policy_version: int) -> list[UUID]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mdm import locks
+from mdm.editions.queries import look_again
 from mdm.match import actions, queries
 from mdm.match.blocking import candidate_pairs, oversized, second_keys
 from mdm.match.columns import positions_of
@@ -72,3 +73,4 @@ def compare_online(record: int, keys: Sequence[int], version: int) -> int:
 def claim(keys: Sequence[int]) -> None:
     """Hold the blocks with these keys until the transaction ends, before anything is looked up in them."""
     locks.claim_keys(keys)
+    look_again()

@@ -65,14 +65,19 @@ def take_in(source_code: str, row: Mapping[str, Any], *, today: date, actor: Abs
 
     Raises InvalidInputError naming the column for a row that can't be filed, NotFoundError for an unknown source.
     """
-    source = queries.source(source_code)
-    ground = ground_of(source.pk)
+    return take(source_code, row, ground_of(queries.source_id(source_code)), today=today, actor=actor)
+
+
+def take(
+    source_code: str, row: Mapping[str, Any], ground: Ground, *, today: date, actor: AbstractBaseUser | None = None
+) -> Taken:
+    """As `take_in`, by the source's ground and within the caller's unit of work."""
     arrival = _arrival(row, ground)
     prepared = None if arrival.said.is_deleted else prepare(arrival.said, ground, today)
     _refuse_failed(arrival, prepared, ground)
     known = queries.find_record(source_code, arrival.said.key)
     claim(_keys(known, prepared))
-    landed = actions.land(source.pk, [landing_of(arrival)], batch_id=None)
+    landed = actions.land(queries.source_id(source_code), [landing_of(arrival)], batch_id=None)
     if landed.closed:
         with caused_by(source=source_code):
             return _close(landed.closed[0], actor)

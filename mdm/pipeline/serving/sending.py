@@ -17,6 +17,7 @@ from django.utils import timezone
 from mdm.acquire import actions, queries
 from mdm.acquire.mapping import CompiledMapping
 from mdm.acquire.payload import flatten
+from mdm.acquire.queries import Standing
 from mdm.acquire.rows import REJECT_COLUMNS, RowError
 from mdm.errors import ConflictError, InvalidInputError, NotFoundError, StaleError, UnconditionalError
 from mdm.grade.queries import Finding
@@ -28,7 +29,7 @@ from mdm.pipeline.identity.regrouping import details_of, regroup
 from mdm.pipeline.intake.cleansing import ground_of
 from mdm.pipeline.intake.files import forget
 from mdm.pipeline.intake.preparing import Ground
-from mdm.pipeline.serving.online import Happening, Taken, take_in
+from mdm.pipeline.serving.online import Happening, Taken, take
 from mdm.pipeline.transactions import unit_of_work
 from mdm.resolve import queries as resolve
 from mdm.resolve.queries import Joined
@@ -80,15 +81,6 @@ WHATEVER = Expected()
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A record as it stands."""
-
-    record: int
-    number: int
-    is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Sent:
     """What became of a record that was sent; `joined` is what ties it to its customer.
 
@@ -116,12 +108,12 @@ class Sent:
 @unit_of_work
 def put(source: str, key: str, fields: Fields, *, client: int, expected: Expected = WHATEVER) -> Sent:
     """Take in the whole record. Raises InvalidInputError naming the column, StaleError where `expected` fails."""
-    before = standing_of(source, key)
+    before = queries.standing_of(source, key)
     expected.check(before)
-    ground = ground_of(queries.source(source).pk)
+    ground = ground_of(queries.source_id(source))
     row = whole_row(ground.mapping, key, fields)
     _check_clock(ground, row)
-    return _finished(source, key, before, _take_in(source, row, client), client)
+    return _finished(source, key, before, _take(source, row, ground, client), client)
 
 
 @unit_of_work
@@ -129,15 +121,16 @@ def patch(source: str, key: str, changes: Fields, *, client: int, expected: Expe
     """Take in what differs: a JSON merge patch (RFC 7396) of the record as it was last sent."""
     if not expected.is_stated:
         raise unconditional("A part can only be changed of what is known.")
-    before = standing_of(source, key)
+    before = queries.standing_of(source, key)
     if before is None or not before.is_open:
         raise NotFoundError("There is no open record to change.", remedy="Send it whole with PUT.")
     expected.check(before)
     (version,) = queries.current_versions([before.record])
     fields = merged(version.payload, changes)
-    row = whole_row(ground_of(version.source).mapping, key, fields, known=version.payload)
-    _check_clock(ground_of(version.source), row)
-    return _finished(source, key, before, _take_in(source, row, client), client)
+    ground = ground_of(version.source)
+    row = whole_row(ground.mapping, key, fields, known=version.payload)
+    _check_clock(ground, row)
+    return _finished(source, key, before, _take(source, row, ground, client), client)
 
 
 @unit_of_work
@@ -145,7 +138,7 @@ def close(source: str, key: str, *, client: int, expected: Expected) -> Sent:
     """The source knows the record no more: its values leave the customer, its versions stay."""
     if not expected.is_stated:
         raise unconditional("A record is only closed by who knows it.")
-    before = standing_of(source, key)
+    before = queries.standing_of(source, key)
     if before is None:
         raise NotFoundError("The source never gave a record with this key.", remedy="Check the key.")
     if not before.is_open:
@@ -158,15 +151,6 @@ def close(source: str, key: str, *, client: int, expected: Expected) -> Sent:
         regrouped = regroup([before.record])
     enter("record_closed", f"record:{before.record}", details=details_of(regrouped))
     return _finished(source, key, before, Taken(before.record, None, Happening.CLOSED), client)
-
-
-def standing_of(source: str, key: str) -> Standing | None:
-    """The record with that key as it stands, None where there never was one."""
-    try:
-        found = queries.record_by_key(source, key)
-    except NotFoundError:
-        return None
-    return Standing(found.pk, found.number, found.state == found.State.OPEN)
 
 
 def merged(payload: Fields, changes: Fields) -> dict[str, Any]:
@@ -230,13 +214,13 @@ def _check_clock(ground: Ground, row: Fields) -> None:
             )
 
 
-def _take_in(source: str, row: Fields, client: int) -> Taken:
+def _take(source: str, row: Fields, ground: Ground, client: int) -> Taken:
     with caused_by(client=client):
-        return take_in(source, row, today=timezone.localdate())
+        return take(source, row, ground, today=timezone.localdate())
 
 
 def _finished(source: str, key: str, before: Standing | None, taken: Taken, client: int) -> Sent:
-    after = standing_of(source, key)
+    after = queries.standing_of(source, key)
     assert after is not None  # noqa: S101 - it was written in this transaction
     if after.number > (before.number if before else 0) + 1:
         raise ConflictError("Somebody else changed the record meanwhile.", remedy="Read it again and send it again.")

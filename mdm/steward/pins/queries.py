@@ -12,6 +12,7 @@ import orjson
 from django.db import connection
 from django.db.models import F, Q
 
+from mdm import prepared
 from mdm.errors import NotFoundError
 from mdm.records import CleanValue, Pin, PinKind
 from mdm.steward.pins.models import Pin as StoredPin
@@ -19,15 +20,13 @@ from mdm.steward.pins.models import Pin as StoredPin
 
 def pins_of(entities: Collection[UUID], *, now: datetime) -> dict[UUID, tuple[Pin, ...]]:
     """The pins in force, per customer, oldest first. They hang on members, wherever these belong today."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT m.entity_id, p.record_id, p.kind, p.attribute, p.value::text, p.reason, coalesce(u.username, ''), "
-            "p.made_at, p.expires_at FROM mdm_membership m JOIN mdm_pin p ON p.record_id = m.record_id "
-            "LEFT JOIN auth_user u ON u.id = p.author_id WHERE m.until IS NULL AND m.entity_id = ANY(%s) "
-            "AND p.retired_at IS NULL AND (p.expires_at IS NULL OR p.expires_at > %s) ORDER BY p.id",
-            [list(entities), now],
-        )
-        rows = cursor.fetchall()
+    rows = prepared.rows(
+        "SELECT m.entity_id, p.record_id, p.kind, p.attribute, p.value::text, p.reason, coalesce(u.username, ''), "
+        "p.made_at, p.expires_at FROM mdm_membership m JOIN mdm_pin p ON p.record_id = m.record_id "
+        "LEFT JOIN auth_user u ON u.id = p.author_id WHERE m.until IS NULL AND m.entity_id = ANY(%s) "
+        "AND p.retired_at IS NULL AND (p.expires_at IS NULL OR p.expires_at > %s) ORDER BY p.id",
+        [list(entities), now],
+    )
     found: dict[UUID, list[Pin]] = defaultdict(list)
     for entity, record, kind, attribute, value, reason, author, made_at, expires_at in rows:
         clean = CleanValue.from_json(orjson.loads(value))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from mdm import prepared
 from mdm.errors import NotFoundError
 from mdm.ledger.queries import entries_of
 from mdm.steward.worklist.deeds import in_words
@@ -77,9 +78,8 @@ WHERE i.state = 'open' AND i.kind = ANY(%s)
 
 def asked(records: Collection[int], kinds: Collection[str]) -> list[Asked]:
     """The open items of these kinds that touch any of the records."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ASKED, [list(records), [str(kind) for kind in kinds]])
-        return [Asked(*row) for row in cursor.fetchall()]
+    rows = prepared.rows(_ASKED, [list(records), [str(kind) for kind in kinds]])
+    return [Asked(*row) for row in rows]
 
 
 _SOURCES = "SELECT id, source_id FROM mdm_sourcerecord WHERE id = ANY(%s)"
