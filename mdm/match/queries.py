@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -78,9 +79,18 @@ def active_model() -> MatchModel:
     return model_of(active_version())
 
 
-@lru_cache(maxsize=2)
+_made: Memory[datetime] = Memory()
+
+
 def model_of(version: int) -> MatchModel:
-    """The match model of that version; versions never change, so it is kept."""
+    """The match model of that version."""
+    made = _made.get(version, StoredModel.objects.values_list("created_at", flat=True).filter(version=version).first)
+    return _model(version, made)
+
+
+@lru_cache(maxsize=2)
+def _model(version: int, _made: datetime | None) -> MatchModel:
+    """A model never changes, so it is kept; but a version that was rolled back may come again as another model."""
     return MatchModel.from_json(StoredModel.objects.values_list("parameters", flat=True).get(version=version))
 
 
