@@ -38,6 +38,8 @@ def test_story_of_a_record(writer):
     assert joined["joined"]["probability"] > 0.9
     again = put(writer, "shop", "b", BOB)
     assert (again.status_code, again.json()["happening"], again["ETag"]) == (200, "unchanged", '"1"')
+    # With a second record the customer's larger part stays there; of equal parts a fixed rule would choose.
+    assert put(writer, "crm", "1b", ROBERT).json()["customer_id"] == first["customer_id"]
     moved = put(writer, "shop", "b", STRANGER).json()
     assert (moved["happening"], moved["version"]) == ("split", 2)
     assert moved["customer_id"] != first["customer_id"]
