@@ -9,6 +9,9 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
+from mdm.grade.language import Node
+from mdm.grade.wording import in_words
+
 register = template.Library()
 
 
@@ -62,3 +65,9 @@ def age(at: datetime) -> str:
 def a_moment_before(at: datetime) -> str:
     """The last moment before that time, as an address takes it."""
     return (at - timedelta(milliseconds=1)).isoformat()
+
+
+@register.filter
+def told(condition: Node) -> str:
+    """A rule's condition in words."""
+    return in_words(condition)

@@ -20,6 +20,7 @@ from mdm.models import (
     Scorecard,
     ScorecardLine,
     SharedValue,
+    SharingLimit,
     SourceRecord,
 )
 from mdm.pipeline.quality import grading
@@ -178,6 +179,17 @@ def test_a_value_that_too_many_share_loses_its_force(installation):
     assert not SourceRecord.objects.exclude(clean__phones="").exists()
     assert grading.release_value(value.key, actor=None) == 30
     assert SourceRecord.objects.filter(clean__phones="+16502530777").count() == 30
+
+
+def test_from_how_many_customers_on_a_value_loses_its_force_is_declared(installation):
+    installation.load("crm", strangers(4, phone="650-253-0777"))
+    installation.nightly()
+    before = SharedValue.objects.get().muted_at
+    SharingLimit.objects.create(kind="phone", customers=4, reason="A small town")
+    installation.nightly()
+
+    assert before is None
+    assert SharedValue.objects.get().muted_at is not None
 
 
 def test_trust_follows_measured_quality_and_says_so(installation):
