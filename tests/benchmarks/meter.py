@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import time
+from multiprocessing import forkserver
 from pathlib import Path
 
 from django.db import connection
@@ -38,7 +39,8 @@ class Meter:
     @staticmethod
     def _now():
         children = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return time.perf_counter(), time.process_time(), children.ru_utime + children.ru_stime, _session_seconds()
+        own = children.ru_utime + children.ru_stime + _forked_seconds()
+        return time.perf_counter(), time.process_time(), own, _session_seconds()
 
     def __str__(self):
         return (
@@ -51,8 +53,19 @@ def _session_seconds():
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid(), inet_server_addr() IS NULL")
         pid, is_local = cursor.fetchone()
+    return sum(_seconds(pid)[:2]) if is_local else 0.0
+
+
+def _forked_seconds():
+    """Of the server that other processes are forked from, and of those that have ended."""
+    pid = forkserver._forkserver._forkserver_pid  # there is no public name for it
+    return sum(_seconds(pid)) if pid else 0.0
+
+
+def _seconds(pid):
+    """User and system time of that process, then of its children that have ended."""
     stat = Path(f"/proc/{pid}/stat")
-    if not is_local or not stat.exists():
-        return 0.0
+    if not stat.exists():
+        return [0.0]
     fields = stat.read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return [int(field) / os.sysconf("SC_CLK_TCK") for field in fields[11:15]]

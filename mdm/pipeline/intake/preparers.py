@@ -1,6 +1,7 @@
 """Preparing a file's rows on all processors: in order, a few chunks ahead of what is being stored, and no more.
 
-The processes are started afresh (spawn), so that no database connection, lock or thread is carried into them.
+The processes are forked from a server that was started afresh and has loaded what they need, so that each costs little
+and no database connection, lock or thread is carried into them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing.connection import wait
+from multiprocessing.context import BaseContext
 from typing import Any, NamedTuple, Protocol
 
 from mdm.acquire.mapping import compile_mapping
@@ -29,11 +31,11 @@ from mdm.records import Catalogue, SourceContext
 Rows = Sequence[Row | BadRow]
 Made = list[Ready | BadRow]
 
-# Rows per process: starting one costs as much as preparing half of these, and the file is looked at meanwhile.
-WORTH_IT = 2_000
+# Rows per process: beginning one costs as much as preparing some dozens, the server once as much as a thousand.
+WORTH_IT = 400
 MOST_PROCESSES = 8
-# Chunks that wait prepared, beyond those in the works: enough that nobody waits, few enough to bound memory.
-AHEAD = 2
+# Chunks in the works or prepared beyond the one that is stored: enough that nobody waits, few enough to bound memory.
+AHEAD = 3
 
 
 # So many more objects than before are looked through for circles of references that nothing else holds: rows hold
@@ -81,13 +83,21 @@ def preparers(recipe: Recipe, ground: Ground, rows: int) -> Iterator[Prepare]:
     if count < 1 or processors < 2 or multiprocessing.current_process().daemon:
         yield lambda tasks: (prepare_rows(rows, known, ground, recipe.today, seen) for rows, known, seen in tasks)
         return
-    pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin, (recipe,))
+    pool = ProcessPoolExecutor(count, _context(), _begin, (recipe,))
     for _ in range(count):
         pool.submit(_be_ready)
     try:
-        yield lambda tasks: _in_order(pool, tasks, ground, count + AHEAD)
+        yield lambda tasks: _in_order(pool, tasks, ground, count)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _context() -> BaseContext:
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
 
 
 @contextmanager
@@ -106,19 +116,21 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _in_order(pool: ProcessPoolExecutor, tasks: Iterable[Task], ground: Ground, most: int) -> Iterator[Made]:
-    begun: deque[tuple[Task, Future[list[Packed]]]] = deque()
+def _in_order(pool: ProcessPoolExecutor, tasks: Iterable[Task], ground: Ground, processes: int) -> Iterator[Made]:
+    begun: deque[tuple[Task, list[Future[list[Packed]]]]] = deque()
     for task in tasks:
         unseen = [row for place, row in enumerate(task.rows) if place not in task.seen]
-        begun.append((task, pool.submit(_prepare, unseen, task.known)))
-        if len(begun) >= most:
+        size = max(1, -(-len(unseen) // processes))
+        pieces = [unseen[start : start + size] for start in range(0, len(unseen), size)]
+        begun.append((task, [pool.submit(_prepare, piece, task.known) for piece in pieces]))
+        if len(begun) > AHEAD:
             yield _gathered(*begun.popleft(), ground)
     while begun:
         yield _gathered(*begun.popleft(), ground)
 
 
-def _gathered(task: Task, made: Future[list[Packed]], ground: Ground) -> Made:
-    packed = iter(made.result())
+def _gathered(task: Task, made: list[Future[list[Packed]]], ground: Ground) -> Made:
+    packed = (one for piece in made for one in piece.result())
     return [
         ready(*task.seen[place], task.known, ground) if place in task.seen else unpacked(next(packed), row)
         for place, row in enumerate(task.rows)
