@@ -48,6 +48,7 @@ MDM_DATABASE_IS_EMBEDDED = _environment.database is None
 INSTALLED_APPS = [
     # Its templates stand before those of the admin that it dresses.
     "unfold",
+    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

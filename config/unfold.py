@@ -68,6 +68,7 @@ _NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("Users", "person", "auth.user"),
             ("Roles", "badge", "auth.group"),
             ("Ledger", "history", "mdm.ledgerentry"),
+            ("Changes of rows", "difference", "mdm.history"),
         ),
     ),
 )

@@ -1,7 +1,7 @@
 """System checks: what an installation must offer, told by id with a hint.
 
 mdm.E001-E003 look at the database: `manage.py check --database default`, and before every `migrate`.
-mdm.W001 looks at a deployment: `manage.py check --deploy`.
+mdm.W001 looks at a deployment: `manage.py check --deploy`. mdm.W002 looks at a production database.
 """
 
 from __future__ import annotations
@@ -50,6 +50,47 @@ def _postgres_problems(alias: str) -> list[CheckMessage]:
             )
         ]
     return [*old_server(version), *missing_extensions(available)]
+
+
+# What is only ever added to.
+APPEND_ONLY = ("mdm_ledgerentry", "mdm_history")
+
+
+@register(Tags.database)
+def check_rights(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """In production, the service itself can't alter what was entered."""
+    if not settings.MDM_IS_PRODUCTION:
+        return []
+    return [problem for alias in databases or () for problem in too_wide_rights(*_rights(alias))]
+
+
+def _rights(alias: str) -> tuple[str, tuple[str, ...]]:
+    """The database user, and which append-only tables it may alter. Nothing before the first migration."""
+    try:
+        with connections[alias].cursor() as cursor:
+            cursor.execute(
+                "select current_user, array_agg(distinct name) filter (where has_table_privilege(name, right_)) "
+                "from unnest(%s) name, unnest(array['UPDATE', 'DELETE', 'TRUNCATE']) right_ "
+                "where to_regclass(name) is not null",
+                [list(APPEND_ONLY)],
+            )
+            user, wide = cursor.fetchone()
+            return user or "", tuple(wide or ())
+    except DatabaseError:
+        return "", ()  # E003 tells
+
+
+def too_wide_rights(user: str, tables: Sequence[str]) -> list[CheckMessage]:
+    """Complain about rights to alter what is only to be added to."""
+    if not tables:
+        return []
+    return [
+        Warning(
+            f"The database user {user} may alter or empty {', '.join(sorted(tables))}.",
+            hint="Run the service as a user of its own: manage.py rights, and docs/operators.md.",
+            id="mdm.W002",
+        )
+    ]
 
 
 def _look_at(alias: str) -> tuple[int, frozenset[str]]:

@@ -25,7 +25,7 @@ from mdm.grade.models import (
     SourceWatch,
 )
 from mdm.jobs.models import Chunk, Job
-from mdm.ledger.models import LedgerEntry
+from mdm.ledger.models import History, LedgerEntry
 from mdm.match.models import (
     BlockingKey,
     CandidatePair,
@@ -70,6 +70,7 @@ __all__ = [
     "GoldenRecord",
     "GoldenVersion",
     "HeldPiece",
+    "History",
     "ItemComment",
     "Job",
     "Judgement",

@@ -52,6 +52,7 @@ _SEE_OPERATIONS = frozenset(
         "mdm.view_reject",
         "mdm.view_job",
         "mdm.view_chunk",
+        "mdm.view_history",
         "mdm.view_ledgerentry",
         "mdm.view_subscription",
         "mdm.view_delivery",

@@ -1,25 +1,89 @@
-"""Who did what, when and why."""
+"""Audit: who did what, when and why, and what it changed; and what was changed in the database by whatever way."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import URLPattern, path, reverse
+from unfold.contrib.filters.admin import RangeDateTimeFilter
 
-from mdm.admin.base import PageAdmin, column, moment
-from mdm.models import LedgerEntry
+from mdm.admin.acts.forms import may
+from mdm.admin.base import PageAdmin, acting_user, address, column, may_see, moment
+from mdm.admin.streams import csv_response
+from mdm.ledger.queries import changes_under, entries_under
+from mdm.models import History, LedgerEntry
+from mdm.pipeline.access import note_export
+from mdm.pipeline.stewardship import undoing
+from mdm.steward.acts import ActKind
+
+_EXPORTED = ("id", "at", "actor", "act", "subject", "reason", "rule", "details")
+MOST_EXPORTED = 100_000
+
+
+class Actor(admin.SimpleListFilter):
+    """Who; the service's own acts apart."""
+
+    title = "who"
+    parameter_name = "actor"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002 - Django's
+        people = User.objects.order_by("username").values_list("pk", "username")[:200]
+        return [("0", "the service"), *((str(pk), name) for pk, name in people)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:  # noqa: ARG002
+        value = self.value()
+        if not value or not value.isdecimal():
+            return queryset
+        return queryset.filter(actor=int(value) or None)
+
+
+class ActFilter(admin.SimpleListFilter):
+    """What was done, of the acts that there are."""
+
+    title = "what"
+    parameter_name = "act"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002 - Django's
+        from mdm.ledger.queries import acts
+
+        return [(one, one.replace("_", " ")) for one in acts()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:  # noqa: ARG002
+        return queryset.filter(act=self.value()) if self.value() else queryset
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """What one row was and became, column by column; a column whose contents are not kept has neither."""
+
+    row: History
+    columns: list[tuple[str, Any, Any, bool]]
+
+
+def _diff(row: History) -> Diff:
+    before, after = row.before or {}, row.after or {}
+    kept = before.keys() | after.keys()
+    return Diff(row, [(name, before.get(name), after.get(name), name in kept) for name in row.changed])
 
 
 @admin.register(LedgerEntry)
 class LedgerAdmin(PageAdmin):
     list_display = ("label", moment("at", "At"), "actor", "shown_act", "subject", "reason", "rule")
+    list_filter = (Actor, ActFilter, ("at", RangeDateTimeFilter))
+    list_filter_submit = True
     list_select_related = ("actor",)
     ordering = ("-id",)
     search_fields = ("subject__exact",)
     search_help_text = "What it was done to, exactly, such as job:12 or customer:<id>"
     page_template = "mdm/ledger_entry.html"
+    change_list_template = "mdm/audit_list.html"
 
     @column("Entry")
     def label(self, row: LedgerEntry) -> str:
@@ -29,5 +93,64 @@ class LedgerAdmin(PageAdmin):
     def shown_act(self, row: LedgerEntry) -> str:
         return row.act.replace("_", " ")
 
-    def page(self, request: HttpRequest, row: LedgerEntry) -> Mapping[str, Any]:  # noqa: ARG002 - no values here
-        return {"details": sorted(row.details.items())}
+    def get_urls(self) -> list[URLPattern]:
+        export = self.admin_site.admin_view(self.export)
+        return [path("export.csv", export, name="mdm_ledgerentry_export"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Offers what is listed as a file."""
+        url = f"{reverse('admin:mdm_ledgerentry_export')}?{urlencode(request.GET, doseq=True)}"
+        return super().changelist_view(request, {**(extra_context or {}), "export_url": url})  # type: ignore[no-any-return]
+
+    def export(self, request: HttpRequest) -> StreamingHttpResponse:
+        """What the filters leave, the latest first, at most MOST_EXPORTED entries. The export is an act too."""
+        from django.core.exceptions import PermissionDenied
+
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = self.get_changelist_instance(request).queryset.select_related("actor").order_by("-id")[:MOST_EXPORTED]
+        note_export("ledger", actor=acting_user(request))
+        return csv_response("ledger", _rows(rows))
+
+    def page(self, request: HttpRequest, row: LedgerEntry) -> Mapping[str, Any]:
+        undoable = may(acting_user(request), ActKind.UNDO) and not undoing.plan_of(row.pk).is_empty
+        return {
+            "details": sorted(row.details.items()),
+            "changes": [_diff(one) for one in changes_under(row.transaction)] if may_see(request, "history") else [],
+            "undo_url": f"{reverse('mdm-act')}?kind=undo&entry={row.pk}" if undoable else "",
+        }
+
+
+def _rows(entries: QuerySet[LedgerEntry]) -> Iterator[list[Any]]:
+    yield list(_EXPORTED)
+    for one in entries.iterator(chunk_size=2_000):
+        yield [one.pk, one.at.isoformat(), one.actor or "", *(getattr(one, name) for name in _EXPORTED[3:])]
+
+
+@admin.register(History)
+class HistoryAdmin(PageAdmin):
+    """Every change of a row in which people decide, told by the database."""
+
+    list_display = ("label", moment("at", "At"), "operation", "shown_table", "row", "shown_columns", "db_user")
+    list_filter = ("operation", "relation", ("at", RangeDateTimeFilter))
+    list_filter_submit = True
+    ordering = ("-id",)
+    search_fields = ("row__exact",)
+    search_help_text = "The row's number, exactly; choose its table beside"
+    page_template = "mdm/history.html"
+
+    @column("Change")
+    def label(self, row: History) -> str:
+        return f"Change {row.pk}"
+
+    @column("Table")
+    def shown_table(self, row: History) -> str:
+        return row.relation.removeprefix("mdm_").replace("_", " ")
+
+    @column("Columns")
+    def shown_columns(self, row: History) -> str:
+        return ", ".join(row.changed) if row.operation == History.Operation.UPDATE else ""
+
+    def page(self, request: HttpRequest, row: History) -> Mapping[str, Any]:
+        entries = entries_under(row.transaction) if may_see(request, "ledgerentry") else []
+        return {"changes": [_diff(row)], "entries": [(one, address("ledgerentry", one.pk)) for one in entries]}

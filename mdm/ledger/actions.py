@@ -6,11 +6,16 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import connection
+from django.db.models import BigIntegerField, Func, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from mdm import prepared
 from mdm.bulk import json_text
 from mdm.ledger.models import LedgerEntry
+
+# The number of the database transaction, under which the history keeps what it changes.
+_TRANSACTION = Cast(Cast(Func(function="pg_current_xact_id"), TextField()), BigIntegerField())
 
 
 def reserve() -> int:
@@ -36,9 +41,9 @@ def enter(
 
 
 _ENTER = """
-INSERT INTO mdm_ledgerentry (id, at, actor_id, act, subject, reason, rule, details)
+INSERT INTO mdm_ledgerentry (id, at, actor_id, act, subject, reason, rule, details, transaction)
 VALUES (coalesce(%s::bigint, nextval(pg_get_serial_sequence('mdm_ledgerentry', 'id'))),
-  %s, %s, %s, %s, %s, %s, %s::jsonb)
+  %s, %s, %s, %s, %s, %s, %s::jsonb, pg_current_xact_id()::text::bigint)
 """
 
 
@@ -52,6 +57,13 @@ def enter_each(
 ) -> None:
     """Append the same act on each of these subjects."""
     LedgerEntry.objects.bulk_create(
-        LedgerEntry(act=act, subject=one, actor_id=actor_id, reason=reason, details=dict(details or {}))
+        LedgerEntry(
+            act=act,
+            subject=one,
+            actor_id=actor_id,
+            reason=reason,
+            details=dict(details or {}),
+            transaction=_TRANSACTION,
+        )
         for one in subjects
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db import connection
+
 from mdm.errors import NotFoundError
-from mdm.ledger.models import LedgerEntry
+from mdm.ledger.models import History, LedgerEntry
 
 
 def entries_of(subjects: Collection[str], *, limit: int = 20) -> list[LedgerEntry]:
@@ -20,3 +22,34 @@ def entry(number: int) -> LedgerEntry:
     if found is None:
         raise NotFoundError(f"There is no ledger entry {number}.", remedy="Look it up in the ledger again.")
     return found
+
+
+def changes_under(transaction: int | None, *, limit: int = 200) -> list[History]:
+    """The rows that one database transaction changed in tables in which people decide, in order; of many the last."""
+    if transaction is None:
+        return []
+    return list(History.objects.filter(transaction=transaction).order_by("-id")[:limit])[::-1]
+
+
+def entries_under(transaction: int) -> list[LedgerEntry]:
+    """The acts that one database transaction entered."""
+    return list(LedgerEntry.objects.filter(transaction=transaction).select_related("actor").order_by("id"))
+
+
+# From one act to the next by the index: there are few among a million entries.
+_ACTS = """
+WITH RECURSIVE found(act) AS (
+  (SELECT act FROM mdm_ledgerentry ORDER BY act LIMIT 1)
+  UNION ALL
+  SELECT (SELECT act FROM mdm_ledgerentry l WHERE l.act > found.act ORDER BY act LIMIT 1) FROM found
+  WHERE act IS NOT NULL
+)
+SELECT act FROM found WHERE act IS NOT NULL
+"""
+
+
+def acts() -> list[str]:
+    """The acts that were ever entered."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTS)
+        return [row[0] for row in cursor.fetchall()]

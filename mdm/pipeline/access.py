@@ -75,3 +75,9 @@ drop_answer = transaction.atomic(actions.drop_answer)
 def note_use(client_id: int) -> None:
     """Remember that the client called; kept to the minute."""
     actions.note_use(client_id, timezone.now())
+
+
+@transaction.atomic
+def note_export(what: str, *, actor: User) -> None:
+    """Enter that somebody took a list out of the service."""
+    enter("exported", f"list:{what}", actor_id=actor.pk)
