@@ -174,15 +174,22 @@ def known_content(source_id: int, keys: Collection[str]) -> dict[str, bytes]:
 
 
 class Standing(NamedTuple):
-    """A record as it stands, with the number of its latest version."""
+    """A record as it stands, with the number of its latest version.
+
+    `rejects_of` is its source where rows with its key were refused and are not settled yet.
+    """
 
     record: int
     number: int
     is_open: bool
+    rejects_of: int | None
 
 
 _STANDING = """
-SELECT r.id, r.number, r.state = 'open' FROM mdm_sourcerecord r
+SELECT r.id, r.number, r.state = 'open', (
+  SELECT b.source_id FROM mdm_reject j JOIN mdm_batch b ON b.id = j.batch_id
+   WHERE j.key = r.key AND j.state = 'open' AND b.source_id = r.source_id LIMIT 1)
+FROM mdm_sourcerecord r
 WHERE r.source_id = (SELECT id FROM mdm_sourcesystem WHERE code = %s) AND r.key = %s
 """
 

@@ -90,7 +90,7 @@ class SourceRecordAdmin(PageAdmin):
         sight = sees_sensitive(request)
         hidden = hidden_attributes(sees_sensitive=sight)
         (sheet,) = queries.sheets([row.pk], sees_sensitive=sight)
-        versions = list(row.versions.select_related("batch__mapping").order_by("-number")[:_VERSIONS_SHOWN])
+        versions = list(row.versions.select_related("record", "batch__mapping").order_by("-number")[:_VERSIONS_SHOWN])
         return {
             "sheet": sheet,
             "said": _in_file_order(sheet.payload, versions[0].batch if versions else None),

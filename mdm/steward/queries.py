@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import F
 
 from mdm.access.sight import seen_values
-from mdm.acquire.models import Reject, SourceRecord, SourceSystem, SourceVersion
+from mdm.acquire.models import Reject, SourceMapping, SourceRecord, SourceSystem, SourceVersion
 from mdm.acquire.sight import ColumnSight
 from mdm.catalogue.queries import hidden_attributes
 from mdm.errors import NotFoundError
@@ -67,14 +67,20 @@ def sheets(records: Collection[int], *, sees_sensitive: bool, unseen: Collection
 def current_payloads(records: Collection[int], hidden: frozenset[str]) -> dict[int, SourceVersion]:
     """The current version of each record, its payload as a reader may see it."""
     versions = SourceVersion.objects.filter(record__in=list(records), number=F("record__number"))
-    return {one.record_id: one for one in seen_versions(versions.select_related("batch__mapping"), hidden)}
+    return {one.record_id: one for one in seen_versions(versions.select_related("record", "batch__mapping"), hidden)}
 
 
 def seen_versions(versions: Iterable[SourceVersion], hidden: frozenset[str]) -> list[SourceVersion]:
-    """These versions with their payloads as a reader may see them. They are not to be saved."""
+    """These versions with their payloads as a reader may see them. They are not to be saved.
+
+    One that came by itself names no mapping; its columns are told by the mapping in force.
+    """
     sight, seen = ColumnSight(hidden), list(versions)
+    alone = {one.record.source_id for one in seen if one.batch is None} if hidden else set()
+    in_force = {one.source_id: one for one in SourceMapping.objects.filter(source__in=alone, is_active=True)}
     for one in seen:
-        one.payload = sight.seen(one.payload, one.batch.mapping if one.batch else None)
+        mapping = one.batch.mapping if one.batch else in_force.get(one.record.source_id)
+        one.payload = sight.seen(one.payload, mapping)
     return seen
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.db.models import QuerySet
 
+from mdm.access.sight import MASK
 from mdm.models import Answer, LedgerEntry, Reject, SourceRecord, SourceVersion
 from tests.pipeline.people import BOB, MAYBE, ROBERT, STRANGER
 
@@ -49,6 +50,12 @@ def test_story_of_a_record(writer):
     assert delete(writer, "shop", "b", if_match="*").json()["happening"] == "unchanged"
     back = put(writer, "shop", "b", STRANGER).json()
     assert back["customer_id"] == moved["customer_id"]
+
+
+def test_what_was_written_is_read_without_what_is_sensitive(writer, caller):
+    put(writer, "crm", "1", ROBERT)
+    payload = caller("records:read").get("/api/v1/sources/crm/records/1").json()["payload"]
+    assert payload == {**ROBERT, "born": MASK}
 
 
 def test_possible_match_is_held_for_a_person(writer):
@@ -166,6 +173,14 @@ def test_writing_needs_the_right_to_the_source(writer, installed, caller):
 def test_ledger_names_the_client(writer):
     put(writer, "crm", "1", ROBERT)
     assert LedgerEntry.objects.get(act="record_sent").details["client"]
+
+
+def test_what_was_refused_is_settled_when_it_comes_in_good(writer):
+    writer.post("/api/v1/sources/crm/records", {"records": [{"key": "1", "record": {"kind": "z"}}]}, "application/json")
+    assert [one["key"] for one in writer.get("/api/v1/sources/crm/rejects").json()["items"]] == ["1"]
+    put(writer, "crm", "1", ROBERT)
+    assert writer.get("/api/v1/sources/crm/rejects").json()["items"] == []
+    assert writer.get("/api/v1/sources/crm/records/1").json()["reject"] is None
 
 
 class TestBatch:

@@ -1,33 +1,54 @@
 """Typed client of the customer master data service's REST API."""
 
-from mdm_client.client import Client
+from mdm_client.client import Client, Criteria
 from mdm_client.documents import (
+    BatchItem,
+    BatchResult,
     Change,
     DeadLetter,
     Feed,
+    FileJob,
     FoundCustomer,
     GoldenVersion,
+    LookedUp,
+    Match,
+    Matches,
     Member,
+    Place,
     Profile,
+    Proposal,
     Record,
+    Refused,
     Sent,
     Subscription,
+    Validation,
     Value,
 )
 from mdm_client.problems import ProblemError
 
 __all__ = [
+    "BatchItem",
+    "BatchResult",
     "Change",
     "Client",
+    "Criteria",
     "DeadLetter",
     "Feed",
+    "FileJob",
     "FoundCustomer",
     "GoldenVersion",
+    "LookedUp",
+    "Match",
+    "Matches",
     "Member",
+    "Place",
     "ProblemError",
     "Profile",
+    "Proposal",
     "Record",
+    "Refused",
     "Sent",
     "Subscription",
+    "Validation",
     "Value",
 ]

@@ -22,6 +22,13 @@ class Value(TypedDict):
     is_masked: bool
 
 
+class Place(TypedDict):
+    """Where a source record stands."""
+
+    source: str
+    key: str
+
+
 class Member(TypedDict):
     """A source record of a customer."""
 
@@ -55,6 +62,14 @@ class Profile(Identity, _Extras):
     attributes: dict[str, list[Value]]
 
 
+class LookedUp(TypedDict):
+    """A customer that was looked up; None where there is none."""
+
+    id: str | None
+    place: Place | None
+    customer: Profile | None
+
+
 class GoldenVersion(TypedDict):
     """A profile as it once stood."""
 
@@ -76,6 +91,7 @@ class FoundCustomer(TypedDict):
     version: int
     since: str
     score: float
+    reasons: list[str]
     attributes: dict[str, list[str]]
 
 
@@ -93,17 +109,130 @@ class Record(TypedDict, total=False):
     reject: dict[str, Any] | None
 
 
-class Sent(TypedDict, total=False):
+class JoinedBy(TypedDict):
+    """The record that a sent one matched most."""
+
+    by: str
+    source: str
+    key: str
+    probability: float | None
+
+
+Happening = Literal["unchanged", "created", "joined", "merged", "updated", "split", "closed", "taken"]
+
+
+class Sent(TypedDict):
     """What became of a record that was sent."""
 
     source: str
     key: str
     version: int
-    processing_state: str
+    processing_state: Literal["matched", "closed"]
     customer_id: str | None
-    happening: str
+    happening: Happening
     why: str
     is_held: bool
+    joined: JoinedBy | None
+
+
+class BatchItem(TypedDict):
+    """What became of one record of a batch: a result or a problem."""
+
+    key: str
+    status: int
+    result: Sent | None
+    problem: dict[str, Any] | None
+
+
+class BatchResult(TypedDict):
+    """What became of a batch."""
+
+    source: str
+    taken: int
+    refused: int
+    items: list[BatchItem]
+
+
+class Match(TypedDict):
+    """A customer that a candidate is like."""
+
+    customer_id: str
+    name: str
+    grade: Literal["certain", "possible"]
+    probability: float | None
+    reasons: list[str]
+    source: str
+    key: str
+
+
+class Matches(TypedDict):
+    """Whom a candidate is like, how it would look, and what is wrong with it."""
+
+    matches: list[Match]
+    unseen_matches: int
+    normalised: dict[str, Any]
+    validation: dict[str, Any]
+    created: Sent | None
+
+
+class Validation(TypedDict):
+    """How a record would look, and what is wrong with it."""
+
+    is_acceptable: bool
+    kind: Kind
+    country: str
+    score: int
+    dimensions: dict[str, int]
+    values: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+
+
+class Proposal(TypedDict):
+    """A suggestion and what became of it."""
+
+    id: int
+    kind: Literal["correction", "duplicate"]
+    state: Literal["open", "accepted", "rejected", "superseded"]
+    customer_id: str
+    other_customer_id: str | None
+    attribute: str | None
+    value: dict[str, str] | None
+    reason: str
+    answer: str
+    made_at: str
+    decided_at: str | None
+
+
+class FileJob(TypedDict):
+    """A sent file and how far it is."""
+
+    id: int
+    source: str
+    state: Literal["waiting", "running", "held", "done", "failed", "cancelled", "discarded"]
+    name: str
+    bytes: int
+    is_snapshot: bool
+    sent_at: str
+    started_at: str | None
+    ended_at: str | None
+    progress: dict[str, Any]
+    counts: dict[str, int]
+    read_as: dict[str, Any]
+    batch: int | None
+    problem: dict[str, Any] | None
+
+
+class Refused(TypedDict):
+    """A row that could not be taken."""
+
+    id: int
+    key: str
+    batch: int
+    line: int
+    column: str
+    problem: str
+    message: str
+    remedy: str
     quality: dict[str, Any] | None
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, Protocol, TypedDict, Unpack, cast
-from uuid import uuid4
 
 import httpx
 
+from mdm_client.connection import once
 from mdm_client.documents import ChangeType, DeadLetter, Feed, Subscription
 
 _LONGEST_WAIT = 30
@@ -68,7 +68,7 @@ class Following:
         body: dict[str, Any] = {"name": name, "url": url, **choices}
         if after is not None:
             body["after"] = after
-        return cast("Subscription", self.ask("POST", "subscriptions", json=body, headers=_once()).json())
+        return cast("Subscription", self.ask("POST", "subscriptions", json=body, headers=once()).json())
 
     def subscriptions(self: _Asks) -> list[Subscription]:
         """This client's subscriptions."""
@@ -93,12 +93,12 @@ class Following:
     def rotate_secret(self: _Asks, subscription: int) -> Subscription:
         """Make a new secret; messages are signed with both for a day."""
         path = f"subscriptions/{subscription}/secret"
-        return cast("Subscription", self.ask("POST", path, headers=_once()).json())
+        return cast("Subscription", self.ask("POST", path, headers=once()).json())
 
     def replay(self: _Asks, subscription: int, after: int) -> Subscription:
         """Have everything after that sequence sent once more."""
         path = f"subscriptions/{subscription}/replay"
-        return cast("Subscription", self.ask("POST", path, json={"after": after}, headers=_once()).json())
+        return cast("Subscription", self.ask("POST", path, json={"after": after}, headers=once()).json())
 
     def dead_letters(self: _Asks, subscription: int) -> Iterator[DeadLetter]:
         """What could not be delivered."""
@@ -112,8 +112,4 @@ class Following:
         """Have dead letters tried again, these or all; how many."""
         body = {} if sequences is None else {"sequences": list(sequences)}
         path = f"subscriptions/{subscription}/dead-letters"
-        return cast("int", self.ask("POST", path, json=body, headers=_once()).json()["count"])
-
-
-def _once() -> dict[str, str]:
-    return {"idempotency-key": str(uuid4())}
+        return cast("int", self.ask("POST", path, json=body, headers=once()).json()["count"])

@@ -65,7 +65,6 @@ def _note_batch(source: int, items: Sequence[Item], outcomes: Sequence[Outcome])
         if one.error
     ]
     actions.reject(batch, refused)
-    actions.resolve_rejects(source, [one.sent.key for one in outcomes if one.sent], but_batch=batch)
     actions.add_counts(batch, _counts(outcomes))
     actions.end_batch(batch)
 

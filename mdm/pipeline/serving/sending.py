@@ -224,6 +224,8 @@ def _finished(source: str, key: str, before: Standing | None, taken: Taken, clie
     assert after is not None  # noqa: S101 - it was written in this transaction
     if after.number > (before.number if before else 0) + 1:
         raise ConflictError("Somebody else changed the record meanwhile.", remedy="Read it again and send it again.")
+    if after.rejects_of is not None:
+        actions.resolve_rejects(after.rejects_of, [key], but_batch=None)
     if taken.happening is not Happening.UNCHANGED:
         enter("record_sent", f"record:{taken.record}", details={"client": client, "number": after.number})
     return Sent(
