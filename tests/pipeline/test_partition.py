@@ -72,6 +72,14 @@ def test_it_takes_back_what_was_judged_otherwise(group, item, steward):
     assert not ReviewItem.objects.filter(kind="contradiction").exists()
 
 
+def test_a_match_is_said_of_the_whole_group_that_was_seen(group, item, steward):
+    decisions.judge([(group["2"], group["7"])], Verdict.NO_MATCH, actor=steward)
+    _reopen(item)
+    decisions.decide(item.pk, Verdict.MATCH, actor=steward, seen=_seen(item))
+    assert len(set(customers(*"1237").values())) == 1
+    assert not ReviewItem.objects.filter(state="open").exists()
+
+
 def test_records_in_no_group_stay_where_they_are(group, item, steward):
     before = customers("1", "2")
     decisions.decide_partition(item.pk, [[group["3"]], [group["7"]]], actor=steward)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mdm.admin.base import address
 from mdm.resolve.life.queries import Belonging, Said
@@ -109,10 +109,12 @@ def _judged(one: Said) -> _Tie:
 
 
 def _once(ties: Sequence[_Tie]) -> list[_Tie]:
-    """One tie a pair, judgements before links."""
+    """One tie a pair, judgements before links; the first one says what the others say too."""
     found: dict[tuple[int, int], _Tie] = {}
     for one in ties:
-        found.setdefault((one.low, one.high), one)
+        first = found.get((one.low, one.high))
+        both = replace(first, label=f"{first.label} {one.label}", said=f"{first.said}; {one.said}") if first else one
+        found[one.low, one.high] = both
     return list(found.values())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING, Any
@@ -60,7 +60,8 @@ def decide(
     that version, NotFoundError when it never was.
 
     Match joins what the item is about, no match keeps it apart, unsure leaves things as they are and asks no more.
-    With the group as it was `seen`, an answer is refused (ConflictError) where that has changed.
+    With the group as it was `seen`, an answer is refused (ConflictError) where that has changed, and a match is said
+    of the whole group: said of its ends alone, what speaks against other pairs would tear them out of their customers.
     """
     acting = begin(actor, reason)
     check_answer(item_id, verdict, items.review_item(item_id).records, actor)
@@ -96,7 +97,14 @@ def _answered(
     _close(item, verdict, actor, seen, version)
     if item.kind == HeldKind.CONTRADICTION and verdict is Verdict.NO_MATCH:
         judge_pairs(list(pairwise(item.facts["path"])), Verdict.UNSURE, acting)
+    if seen is not None and verdict is Verdict.MATCH:
+        return _all_one(sorted(seen))
     return _pairs_about(item.kind, item.records, item.facts, verdict)
+
+
+def _all_one(records: Sequence[int]) -> Pairs:
+    """A chain through the records, and whatever was judged among them before: it may have been judged otherwise."""
+    return sorted({*pairwise(records), *judging.live_pairs(records)})
 
 
 @unit_of_work
