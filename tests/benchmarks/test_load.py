@@ -91,20 +91,22 @@ def _worker_of(master, port):
     raise TimeoutError
 
 
-def _seconds(*pids):
-    used = 0
-    for pid in pids:
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-        used += int(fields[11]) + int(fields[12])
-    return used / _TICKS
+def _seconds(pid):
+    stat = Path(f"/proc/{pid}/stat")
+    try:
+        fields = stat.read_text().rsplit(")", 1)[1].split()
+    except FileNotFoundError:  # a session that the pool has ended
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def _sessions():
+    """Processor seconds of the other database sessions, by process id."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        return [pid for (pid,) in cursor.fetchall()]
+        return {pid: _seconds(pid) for (pid,) in cursor.fetchall()}
 
 
 def asked(port, key, addresses, tags=None):
@@ -133,12 +135,12 @@ TAGS: dict[str, str] = {}
 def measured(say, label, server, asking, *, connections, tags=None):
     (port, worker), (key, addresses) = server, asking
     asked(port, key, addresses[:20], tags)
-    sessions = _sessions()
-    cpu, database, wall = _seconds(worker), _seconds(*sessions), time.perf_counter()
+    sessions, cpu, wall = _sessions(), _seconds(worker), time.perf_counter()
     with ThreadPoolExecutor(connections) as pool:
         parts = pool.map(lambda at: asked(port, key, addresses[at::connections], tags), range(connections))
         lasting = [one for part in parts for one in part]
-    wall, cpu, database = time.perf_counter() - wall, _seconds(worker) - cpu, _seconds(*sessions) - database
+    wall, cpu = time.perf_counter() - wall, _seconds(worker) - cpu
+    database = sum(max(0.0, now - sessions.get(pid, 0.0)) for pid, now in _sessions().items())
     at, each = quantiles(lasting, n=100), 1000 * cpu / len(addresses)
     beside, rate = 1000 * database / len(addresses), len(addresses) / wall
     p50, p95, p99 = (1000 * at[percent - 1] for percent in (50, 95, 99))
