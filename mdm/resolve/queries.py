@@ -54,8 +54,8 @@ class EntityFacts(NamedTuple):
 class RecordFacts(NamedTuple):
     """What regrouping must know of a record.
 
-    `stable` depends on its source and key alone, never on when it came. `kind` is None without a clean form: such a
-    record can't belong to a customer. `former` are its earlier customers, latest first.
+    `stable` depends on the code of its source and its key alone, never on when either came. `kind` is None without a
+    clean form: such a record can't belong to a customer. `former` are its earlier customers, latest first.
     """
 
     record: int
@@ -68,10 +68,11 @@ class RecordFacts(NamedTuple):
 def record_facts(records: Collection[int]) -> list[RecordFacts]:
     """What regrouping must know of these records, in id order."""
     rows = prepared.rows(
-        "SELECT r.id, hashtextextended(r.source_id || '/' || r.key, 0), c.customer_kind, m.entity_id, "
+        "SELECT r.id, hashtextextended(s.code || '/' || r.key, 0), c.customer_kind, m.entity_id, "
         "(SELECT array_agg(f.entity_id ORDER BY f.until DESC, f.id DESC) FROM mdm_membership f "
         "WHERE f.record_id = r.id AND f.until IS NOT NULL) "
-        "FROM mdm_sourcerecord r LEFT JOIN mdm_cleanrecord c ON c.record_id = r.id "
+        "FROM mdm_sourcerecord r JOIN mdm_sourcesystem s ON s.id = r.source_id "
+        "LEFT JOIN mdm_cleanrecord c ON c.record_id = r.id "
         "LEFT JOIN mdm_membership m ON m.record_id = r.id AND m.until IS NULL WHERE r.id = ANY(%s) ORDER BY r.id",
         [list(records)],
     )
@@ -201,11 +202,11 @@ def all_memberships() -> tuple[Ids, Ids]:
 
 
 def stable_values(records: Collection[int]) -> dict[int, int]:
-    """A value per record that depends on its source and key alone, never on when it came."""
+    """A value per record that depends on its source's code and its key alone, never on when either came."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.id, hashtextextended(r.source_id || '/' || r.key, 0) FROM mdm_sourcerecord r "
-            "WHERE r.id = ANY(%s)",
+            "SELECT r.id, hashtextextended(s.code || '/' || r.key, 0) FROM mdm_sourcerecord r "
+            "JOIN mdm_sourcesystem s ON s.id = r.source_id WHERE r.id = ANY(%s)",
             [list(records)],
         )
         return dict(cursor.fetchall())

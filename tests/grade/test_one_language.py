@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 
 from mdm.catalogue.defaults import default_catalogue
 from mdm.grade.defaults import default_rules
+from mdm.grade.language import DEEPEST
 from mdm.grade.predicates import Subject, shared_key
 from mdm.grade.rules import rule_from_json, ruleset
 from mdm.grade.scores import Grader
@@ -124,7 +125,14 @@ conditions = some.recursive(
         inner.map(lambda one: {"not": one}),
     ),
     max_leaves=4,
-)
+).filter(lambda one: depth(one) <= DEEPEST)
+
+
+def depth(stated):
+    """How deep a condition is nested."""
+    if isinstance(stated, dict):
+        return 1 + max(depth(one) for one in stated.values())
+    return max((depth(one) for one in stated), default=0) if isinstance(stated, list) else 0
 
 
 def declared(number, holds, when):
