@@ -8,11 +8,13 @@ import pytest
 from django.db import transaction
 
 from mdm.models import ReviewItem
+from mdm.resolve.held import HeldKind
 from tests.pipeline.crowd import crowd, customers, names
 
 
 def questions():
-    return sorted(ReviewItem.objects.filter(state="open").values_list("kind", flat=True))
+    """Those about who is who; others, such as limits of identifiers, are asked by night alone."""
+    return sorted(ReviewItem.objects.filter(state="open", kind__in=list(HeldKind)).values_list("kind", flat=True))
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
