@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection
@@ -156,6 +156,43 @@ def buckets(job: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT bucket FROM mdm_candidatepair WHERE job = %s ORDER BY bucket", [job])
         return [row[0] for row in cursor.fetchall()]
+
+
+class ModelRow(NamedTuple):
+    """A model as it is listed."""
+
+    version: int
+    state: str
+    note: str
+    created_at: datetime
+    activated_at: datetime | None
+    report: dict[str, Any]
+
+
+def model_rows(limit: int = 50) -> list[ModelRow]:
+    """The latest models, the newest first."""
+    return [ModelRow(*row) for row in StoredModel.objects.order_by("-version").values_list(*ModelRow._fields)[:limit]]
+
+
+def model_row(version: int) -> ModelRow:
+    """The model of that version. Raises NotFoundError."""
+    row = StoredModel.objects.filter(version=version).values_list(*ModelRow._fields).first()
+    if row is None:
+        raise NotFoundError(f"There is no match model {version}.", remedy="List them with manage.py models.")
+    return ModelRow(*row)
+
+
+def model_before() -> ModelRow | None:
+    """The model that was in force before the active one."""
+    retired = StoredModel.objects.filter(state=StoredModel.State.RETIRED).order_by("-activated_at", "-version")
+    row = retired.values_list(*ModelRow._fields).first()
+    return ModelRow(*row) if row else None
+
+
+def model_parameters(version: int) -> dict[str, Any]:
+    """The stored form of a model."""
+    parameters: dict[str, Any] = StoredModel.objects.values_list("parameters", flat=True).get(version=version)
+    return parameters
 
 
 def trained_on() -> int:

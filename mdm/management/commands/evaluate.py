@@ -126,7 +126,9 @@ def _table(done: Evaluation) -> str:
         lines.append(f"estimation for {kind}: {outcome}")
         lines += [f"  {gate['detail']}" for gate in report["gates"] if not gate["is_passed"]]
     lines += _calibration_lines(figures["calibration"])
-    lines.append("seconds: " + ", ".join(f"{step} {seconds:.2f}" for step, seconds in figures["seconds"].items()))
+    lines.append(
+        "processor seconds: " + ", ".join(f"{step} {seconds:.2f}" for step, seconds in figures["seconds"].items())
+    )
     return "\n".join(lines)
 
 

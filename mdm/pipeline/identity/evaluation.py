@@ -70,7 +70,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The outcome: measures, clusters, questions that people would be asked, what matching came to, seconds a step."""
+    """The outcome: measures, clusters, questions for people, what matching came to, processor seconds a step."""
 
     measures: Measures
     partition: Partition
@@ -115,14 +115,14 @@ def evaluate(
     Raises FileRefusedError, MappingError, or InvalidInputError when the files do not hold that truth.
     """
     on_step("read and cleanse")
-    began = time.perf_counter()
+    began = time.process_time()
     sample = _read(files, truth, catalogue, today)
-    read = time.perf_counter()
+    read = time.process_time()
     matched = evaluate_in_memory(range(len(sample.rows)), sample.rows, untrained=untrained, progress=on_step)
     on_step("group")
-    scored = time.perf_counter()
+    scored = time.process_time()
     found = _grouped(matched, sample.names)
-    seconds = {"read and cleanse": read - began, **matched.seconds, "group": time.perf_counter() - scored}
+    seconds = {"read and cleanse": read - began, **matched.seconds, "group": time.process_time() - scored}
     return Evaluation(_measured(found, sample.truth), found, sample, matched, seconds)
 
 

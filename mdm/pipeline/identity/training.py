@@ -37,16 +37,21 @@ def train(job: int) -> dict[str, Any]:
     Where the data does not carry an estimate, its gates keep the shipped parameters and the report says so; what is
     frozen with the version (value frequencies, over-shared keys) is taken from the data all the same.
     """
-    from mdm.match.estimation import estimate
-
     noted = queries.model_of_job(job)
     if noted is not None:
         return {"model": noted}
+    parameters, report = estimated()
+    return {"model": _put_in_force(job, parameters, report)}
+
+
+def estimated() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Parameters estimated from the stored records, and the report."""
+    from mdm.match.estimation import estimate
+
     columns = queries.all_columns(SAMPLE).columns
     low, high, wide = pairs_in_memory(columns, queries.keys_table(columns.ids), stop=np.zeros(0, dtype=np.int64))
     model, report = estimate(columns, positions_of(columns.ids, low), positions_of(columns.ids, high), seed=SEED)
-    frozen = replace(model, stop_keys=frozenset(wide.keys.tolist()))
-    return {"model": _put_in_force(job, frozen.as_json(), report.as_json())}
+    return replace(model, stop_keys=frozenset(wide.keys.tolist())).as_json(), report.as_json()
 
 
 @unit_of_work
