@@ -12,12 +12,13 @@ from django.urls import reverse_lazy
 TITLE = "Customer master data"
 
 # Group -> title, icon, model of each entry, in the order of a steward's day. After an @ stands a page of its own,
-# for those who may see the model.
+# for those who may see the model, or have the right that stands in its place.
 _NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         "Customers",
         (
             ("Customers", "group", "mdm.goldenrecord"),
+            ("Enter a customer", "person_add", "mdm.add_sourcerecord@mdm-act-enter"),
             ("Source records", "contact_page", "mdm.sourcerecord"),
             ("Work list", "rule", "mdm.reviewitem"),
             ("Pins", "push_pin", "mdm.pin"),
@@ -76,7 +77,8 @@ _NAVIGATION: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
 
 def _may_view(model: str) -> Callable[[HttpRequest], bool]:
     app, _, name = model.partition(".")
-    return lambda request: request.user.has_perm(f"{app}.view_{name}")
+    right = name if "_" in name else f"view_{name}"
+    return lambda request: request.user.has_perm(f"{app}.{right}")
 
 
 def _entry(title: str, icon: str, model: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="root"),
     path("admin/", include("mdm.admin.acts.pages")),
     path("admin/", include("mdm.admin.pins")),
+    path("admin/", include("mdm.admin.entry")),
     path("admin/", include("mdm.admin.dictionary")),
     path("admin/", include("mdm.admin.quality")),
     path("admin/", admin.site.urls),

@@ -14,6 +14,7 @@ AUDITOR = "auditor"
 SEES_SENSITIVE = "mdm.view_sensitive"
 ASSIGNS = "mdm.assign_reviewitem"
 APPROVES = "mdm.approve_changerequest"
+ENTERS = "mdm.add_sourcerecord"
 
 _SEE_CUSTOMERS = frozenset(
     {
@@ -80,6 +81,7 @@ _DECIDE = frozenset(
         "mdm.add_pin",
         "mdm.change_pin",
         "mdm.add_changerequest",
+        ENTERS,
     }
 )
 _ADMINISTER = frozenset(

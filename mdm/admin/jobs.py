@@ -19,6 +19,9 @@ from mdm.jobs import queries
 from mdm.ledger.queries import entries_of
 from mdm.models import Job
 from mdm.pipeline.jobs import running
+from mdm.pipeline.stewardship import run_undoing
+from mdm.resolve.judging.queries import has_moved
+from mdm.steward.acts import NEEDS, ActKind
 
 STOPS = "mdm.change_job"
 
@@ -48,16 +51,39 @@ class JobAdmin(PageAdmin):
             path("<int:job_id>/progress/", self.admin_site.admin_view(self.progress), name="mdm_job_progress"),
             path("<int:job_id>/cancel/", self.admin_site.admin_view(require_POST(self.cancel)), name="mdm_job_cancel"),
         )
-        return [*own, *super().get_urls()]
+        undo = self.admin_site.admin_view(self.undo)
+        return [path("<int:job_id>/undo/", undo, name="mdm_job_undo"), *own, *super().get_urls()]
 
     def page(self, request: HttpRequest, row: Job) -> Mapping[str, Any]:
-        return {**progress_context(request, row.pk), "entries": entries_of([f"job:{row.pk}"]), "result": _figures(row)}
+        return {
+            **progress_context(request, row.pk),
+            "entries": entries_of([f"job:{row.pk}"]),
+            "result": _figures(row),
+            "can_undo": row.state != Job.State.RUNNING and _may_undo(request) and has_moved(row.pk),
+        }
 
     def progress(self, request: HttpRequest, job_id: int) -> HttpResponse:
         """The part of the page that a live job's page asks for again and again."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         return render(request, "mdm/job_progress.html", progress_context(request, job_id))
+
+    def undo(self, request: HttpRequest, job_id: int) -> HttpResponse:
+        """What taking the run back would come to; by the form, the job that does it."""
+        if not _may_undo(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            try:
+                reason = request.POST.get("reason", "").strip()
+                started = running.start_undo(job_id, actor=acting_user(request), reason=reason)
+            except MdmError as error:
+                messages.error(request, str(error))
+                return redirect(address("job", job_id))
+            return redirect(address("job", started.pk))
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": f"Take job {job_id} back"}
+        return render(
+            request, "mdm/acts/undo_run.html", {**context, "job": job_id, "plan": run_undoing.plan_of(job_id)}
+        )
 
     def cancel(self, request: HttpRequest, job_id: int) -> HttpResponse:
         """Stop the job; what is running finishes."""
@@ -70,6 +96,10 @@ class JobAdmin(PageAdmin):
         else:
             messages.success(request, f"Job {job_id} is cancelled. What was running finishes first.")
         return redirect(address("job", job_id))
+
+
+def _may_undo(request: HttpRequest) -> bool:
+    return request.user.has_perm(STOPS) and request.user.has_perm(NEEDS[ActKind.UNDO])
 
 
 def progress_context(request: HttpRequest, job_id: int) -> dict[str, Any]:

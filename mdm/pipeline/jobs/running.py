@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 NIGHTLY = "nightly"
 RELEASE = "release"
 FILE = "file"
+UNDO = "undo"
 WORK_TASK = "mdm.tasks.work"
 # A knock that nobody heard for so long is worth nothing: the sweep knocks anew.
 KNOCK_EXPIRES = 120
@@ -52,6 +53,12 @@ def _release() -> tuple[Stage, ...]:
     return STAGES
 
 
+def _undo() -> tuple[Stage, ...]:
+    from mdm.pipeline.stewardship.run_undoing import STAGES
+
+    return STAGES
+
+
 def _file() -> tuple[Stage, ...]:
     from mdm.pipeline.intake.sent_files import STAGES
 
@@ -59,12 +66,22 @@ def _file() -> tuple[Stage, ...]:
 
 
 # Stages are imported when a job needs them, so that other processes don't load what they compute with.
-KINDS: dict[str, Callable[[], tuple[Stage, ...]]] = {NIGHTLY: _nightly, RELEASE: _release, FILE: _file}
+KINDS: dict[str, Callable[[], tuple[Stage, ...]]] = {NIGHTLY: _nightly, RELEASE: _release, FILE: _file, UNDO: _undo}
 
 
 def start_nightly(options: Mapping[str, Any] | None = None, *, actor: AbstractBaseUser | None = None) -> Job:
     """Open the nightly match and merge. Raises JobError, naming the live one, where one runs already."""
     return start(NIGHTLY, options, actor=actor)
+
+
+def start_undo(run: int, *, actor: AbstractBaseUser, reason: str) -> Job:
+    """Open the job that takes back what another one did to customers. Raises ConflictError where nothing is left."""
+    from mdm.pipeline.stewardship.run_undoing import check_undoable
+
+    if not reason:
+        raise InvalidInputError("Taking a run back needs a reason.", remedy="Say why, for whoever comes after you.")
+    check_undoable(run)
+    return start(UNDO, {"run": run, "reason": reason}, actor=actor)
 
 
 def start(

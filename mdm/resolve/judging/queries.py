@@ -141,3 +141,9 @@ def redirects(entities: Collection[UUID]) -> dict[UUID, UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, merged_into_id FROM mdm_entity WHERE merged_into_id = ANY(%s)", [list(entities)])
         return dict(cursor.fetchall())
+
+
+def came_by_themselves(entity: UUID) -> frozenset[int]:
+    """The customer's members that no run moved there."""
+    rows = Membership.objects.filter(entity=entity, until=None, run=None)
+    return frozenset(rows.values_list("record_id", flat=True))

@@ -1,0 +1,107 @@
+"""Customers that no system knows, entered at the desk: records of the stewards' own source, by the same way as all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from mdm.acquire import queries as acquire
+from mdm.catalogue.queries import catalogue
+from mdm.errors import ConflictError, InvalidInputError, NotFoundError
+from mdm.ledger.actions import enter
+from mdm.pipeline.intake.files import register_source
+from mdm.pipeline.intake.validation import Validated, validate_row
+from mdm.pipeline.serving import lookalikes, online
+from mdm.pipeline.transactions import unit_of_work
+from mdm.records import CustomerKind
+from mdm.steward.desk_source import DECLARATION, SOURCE, mapping_of, row_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+# A record to be has no key yet.
+_NO_KEY = "-"
+
+
+@unit_of_work
+def keep_source() -> bool:
+    """Register the desk's source, or bring its mapping up to the catalogue; whether anything was to be done."""
+    mapping = mapping_of(catalogue())
+    try:
+        present = acquire.source(SOURCE)
+    except NotFoundError:
+        register_source(DECLARATION, mapping)
+        return True
+    if acquire.active_mapping(present.pk).declaration == mapping:
+        return False
+    register_source({"code": SOURCE}, mapping)
+    return True
+
+
+def check(
+    kind: CustomerKind, said: Mapping[str, str], *, key: str = ""
+) -> tuple[Validated, tuple[lookalikes.Lookalike, ...]]:
+    """What would become of it, and whom it is like; nothing is written. Raises InvalidInputError naming the column."""
+    keep_source()
+    row = row_of(key or _NO_KEY, kind, said, updated=_now())
+    _refuse_empty(row)
+    found = validate_row(SOURCE, row, today=timezone.localdate())
+    return found, lookalikes.look(SOURCE, row, key=key or _NO_KEY).found
+
+
+@unit_of_work
+def enter_customer(
+    kind: CustomerKind,
+    said: Mapping[str, str],
+    *,
+    actor: User,
+    reason: str,
+    key: str = "",
+    version: int | None = None,
+) -> online.Taken:
+    """Take in a new record of the desk, or a new version of the one with that key.
+
+    `version` is the one that was edited: ConflictError where there is a newer one. Raises InvalidInputError for what
+    a rule refuses, or without a reason.
+    """
+    if not reason:
+        raise InvalidInputError("An entry needs a reason.", remedy="Say where you know it from.")
+    keep_source()
+    if key and version is not None and current_version(key) != version:
+        raise ConflictError("Somebody has edited this record since you opened it.", remedy="Open it again.")
+    row = row_of(key or str(uuid4()), kind, said, updated=_now())
+    _refuse_empty(row)
+    taken = online.take_in(SOURCE, row, today=timezone.localdate(), actor=actor)
+    act = "customer_edited" if key else "customer_entered"
+    enter(act, f"record:{taken.record}", actor_id=actor.pk, reason=reason, details={"happening": str(taken.happening)})
+    return taken
+
+
+def current_version(key: str) -> int:
+    """The number of the record's current version. Raises NotFoundError."""
+    record = acquire.find_record(SOURCE, key)
+    found = acquire.current_versions([record]) if record else []
+    if not found:
+        raise NotFoundError("The desk has no such record.", remedy="Look the customer up again.")
+    return found[0].number
+
+
+def payload(key: str) -> dict[str, Any]:
+    """What was last entered under that key. Raises NotFoundError."""
+    record = acquire.find_record(SOURCE, key)
+    found = acquire.current_versions([record]) if record else []
+    if not found:
+        raise NotFoundError("The desk has no such record.", remedy="Look the customer up again.")
+    return dict(found[0].payload)
+
+
+def _refuse_empty(row: Mapping[str, str]) -> None:
+    if len(row) <= 3:
+        raise InvalidInputError("Nothing is entered.", remedy="Enter at least a name.")
+
+
+def _now() -> str:
+    return timezone.now().isoformat()
