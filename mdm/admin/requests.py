@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from mdm.access.roles import ROLES
+from mdm.admin.acts.forms import told
 from mdm.admin.base import ListAdmin, PageAdmin, acting_user, address, column, moment, sees_sensitive
-from mdm.catalogue.queries import catalogue
+from mdm.catalogue.queries import catalogue, hidden_attributes
 from mdm.errors import MdmError
 from mdm.ledger.queries import entries_of
 from mdm.models import ApprovalRule, ChangeRequest
@@ -68,6 +69,7 @@ class ChangeRequestAdmin(PageAdmin):
         return {
             "effect": effect,
             "changed": changed,
+            "told": told(requests.as_proposed(row)[0], hidden_attributes(sees_sensitive=sees_sensitive(request))),
             "problem": problem,
             "may_approve": is_open and not changed and not problem and requests.may_approve(row, user),
             "may_reject": is_open and requests.may_approve(row, user),
@@ -75,7 +77,7 @@ class ChangeRequestAdmin(PageAdmin):
             "may_comment": user.has_perm("mdm.add_changerequest"),
             "answer_url": reverse("admin:mdm_changerequest_answer", args=[row.pk]),
             "comments": row.comments.select_related("author"),
-            "entries": entries_of([f"request:{row.pk}"]),
+            "entries": entries_of([f"change_request:{row.pk}"]),
         }
 
     def _effect(self, request: HttpRequest, row: ChangeRequest) -> tuple[Any, str]:

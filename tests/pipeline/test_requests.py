@@ -86,7 +86,7 @@ def test_an_exempt_role_does_it_alone(looked, checker):
 
 
 def test_another_one_approves_and_both_stand_in_the_ledger(request_, maker, checker):
-    assert ReviewItem.objects.get(state="open", kind="change_request").signature == f"request:{request_.pk}"
+    assert ReviewItem.objects.get(state="open", kind="change_request").signature == f"change_request:{request_.pk}"
     done = requests.approve(request_.pk, actor=checker, answer="Indeed.")
     assert is_merged()
     assert (done.state, done.decided_by) == ("approved", checker)

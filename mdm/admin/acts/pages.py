@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mdm.access.sight import seen_document
-from mdm.admin.acts.forms import act_from, may
+from mdm.admin.acts.forms import act_from, may, told
 from mdm.admin.base import acting_user, address, list_address, sees_sensitive
 from mdm.admin.searching import customers_like
 from mdm.catalogue.queries import hidden_attributes
@@ -119,6 +119,7 @@ def preview_page(request: HttpRequest, looked: previews.Preview) -> HttpResponse
         act=looked.act,
         effect=looked.effect,
         token=looked.token,
+        told=told(looked.act, hidden_attributes(sees_sensitive=sees_sensitive(request))),
         why_not_alone=looked.why_not_alone,
         needs_reason=looked.act.kind is not ActKind.ANSWER,
         remarks=_remarks(looked.act),

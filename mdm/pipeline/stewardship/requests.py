@@ -79,7 +79,7 @@ def comment(request_id: int, text: str, *, actor: User) -> RequestComment:
     """Remark on it."""
     if not text:
         raise InvalidInputError("The comment is empty.", remedy="Write something.")
-    enter("request_commented", f"request:{request_id}", actor_id=actor.pk)
+    enter("request_commented", f"change_request:{request_id}", actor_id=actor.pk)
     return actions.comment(request_id, text, author_id=actor.pk)
 
 
@@ -128,4 +128,4 @@ def _put_on_list(found: ChangeRequest, act: Act, standing: Standing) -> None:
 
 
 def _subject(found: ChangeRequest) -> str:
-    return f"request:{found.pk}"
+    return f"change_request:{found.pk}"
