@@ -114,6 +114,14 @@ class Body(serializers.Serializer[Any]):
         said.is_valid(raise_exception=True)
         return dict(said.validated_data)
 
+    def to_internal_value(self, data: Any) -> Any:
+        """Inside another body as well, no member is passed over."""
+        unknown = [name for name in data if name not in self.fields] if isinstance(data, Mapping) else []
+        if unknown:
+            possible = f"There is no such member. Possible are: {', '.join(sorted(self.fields))}."
+            raise serializers.ValidationError({name: [possible] for name in unknown}, code="unknown")
+        return super().to_internal_value(data)
+
 
 class Text(serializers.CharField):
     """A text, and nothing that could be read as one."""

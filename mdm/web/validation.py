@@ -26,7 +26,7 @@ _MOST_VALUES = 100
 _LONGEST = 2_000
 
 
-class StatedValue(Shape):
+class StatedValue(Body):
     attribute = serializers.SlugField(max_length=40)
     value = serializers.CharField(max_length=_LONGEST, required=False, allow_blank=True, help_text="Of one part.")
     parts = serializers.DictField(
