@@ -129,11 +129,13 @@ def copy_out(query: str, parameters: Sequence[Any], types: dict[str, pa.DataType
 
     statement = f"COPY ({query}) TO STDOUT (FORMAT csv)"
     with connection.cursor() as cursor, cursor.copy(statement, list(parameters) or None) as copy:
-        payload = b"".join(bytes(block) for block in copy)
+        payload = bytearray()
+        for block in copy:
+            payload += block
     if not payload:
         return pa.table({name: pa.array([], kind) for name, kind in types.items()})
     return pyarrow.csv.read_csv(
-        io.BytesIO(payload),
+        pa.BufferReader(payload),
         read_options=pyarrow.csv.ReadOptions(column_names=list(types)),
         parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
         convert_options=pyarrow.csv.ConvertOptions(

@@ -18,8 +18,9 @@ from mdm.records import Comparable, CustomerKind
 
 __all__ = ["CAP", "RULES", "Oversized", "SecondKeys", "blocking_keys", "candidate_pairs", "oversized", "second_keys"]
 
-# Blocks beyond this many records are split by a second key.
-CAP = 80
+# Blocks beyond this many records are split by a second key. Measured on 92,000 simulated records: 25 keeps 98.00 % of
+# the true pairs among 5.0 candidates a record, where 80 kept 98.01 % among 7.4; 10 keeps 97.9 % among 3.5.
+CAP = 25
 
 BlockingKeys = list[tuple[int, int]]
 

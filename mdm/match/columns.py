@@ -88,6 +88,14 @@ class Column:
         codes = np.fromiter((index.setdefault(text, len(index)) for text in texts), dtype=np.int32)
         return cls(codes, Lexicon(list(index)))
 
+    @classmethod
+    def coded(cls, codes: Codes, texts: Sequence[str]) -> Column:
+        """The column whose rows are codes into these distinct texts, with the empty one in its place."""
+        kept = [code for code, text in enumerate(texts) if text]
+        place = np.zeros(len(texts), dtype=np.int32)
+        place[kept] = np.arange(1, len(kept) + 1, dtype=np.int32)
+        return cls(place[codes], Lexicon(["", *(texts[code] for code in kept)]))
+
 
 def _split(texts: NDArray[Any], separator: str) -> Parts:
     index = {"": 0}

@@ -12,10 +12,10 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from mdm import prepared
-from mdm.bulk import copy_out, integers
+from mdm.bulk import copy_out, id_array, integers
 from mdm.editions.queries import Memory
 from mdm.errors import NotFoundError
-from mdm.match.columns import Columns
+from mdm.match.columns import Column, Columns
 from mdm.match.evaluation import Keyed
 from mdm.match.model import MatchModel
 from mdm.match.models import MatchModel as StoredModel
@@ -97,12 +97,15 @@ def _model(version: int, _made: datetime | None) -> MatchModel:
 def columns_of(records: Sequence[int] | Ids) -> Stored:
     """Comparable columns of these records, in id order; records without a clean form are left out."""
     names = ", ".join(f'"{name}"' for name in COMPARABLE_COLUMNS)
-    query = f"SELECT record_id, revision, {names} FROM mdm_cleanrecord WHERE record_id = ANY(%s) ORDER BY record_id"
+    query = (
+        f"SELECT record_id, revision, {names} FROM mdm_cleanrecord WHERE record_id = ANY(%s::bigint[]) "
+        "ORDER BY record_id"
+    )
     ids = [int(one) for one in records]
     if len(ids) > 2000:
         return _columns_by_copy(query, ids)
     with connection.cursor() as cursor:
-        cursor.execute(query, [ids])
+        cursor.execute(query, [id_array(ids)])
         rows = cursor.fetchall()
     by_column = list(zip(*rows, strict=True)) or [()] * (2 + len(COMPARABLE_COLUMNS))
     texts = dict(zip(COMPARABLE_COLUMNS, by_column[2:], strict=True))
@@ -121,12 +124,17 @@ def all_columns(sample: int | None = None) -> Stored:
 
 
 def _columns_by_copy(query: str, ids: Sequence[int] | None = None) -> Stored:
+    """Every distinct text crosses into Python once, however many records there are."""
     import pyarrow as pa
 
-    types = {"record_id": pa.int64(), "revision": pa.int64(), **dict.fromkeys(COMPARABLE_COLUMNS, pa.string())}
-    found = copy_out(query, [] if ids is None else [list(ids)], types)
-    texts = {name: found[name].to_pylist() for name in COMPARABLE_COLUMNS}
-    return Stored(Columns.from_texts(integers(found["record_id"]), texts), integers(found["revision"]))
+    text = pa.dictionary(pa.int32(), pa.string())
+    types = {"record_id": pa.int64(), "revision": pa.int64(), **dict.fromkeys(COMPARABLE_COLUMNS, text)}
+    found = copy_out(query, [] if ids is None else [id_array(ids)], types)
+    by_name = {}
+    for name in COMPARABLE_COLUMNS:
+        column = found[name].unify_dictionaries().combine_chunks()
+        by_name[name] = Column.coded(column.indices.to_numpy(), column.dictionary.to_pylist())
+    return Stored(Columns(integers(found["record_id"]), by_name), integers(found["revision"]))
 
 
 def due_count(job: int) -> int:
@@ -236,8 +244,8 @@ def keys_table(records: Ids) -> Keyed:
     import pyarrow as pa
 
     found = copy_out(
-        "SELECT key, record_id, rule FROM mdm_blockingkey WHERE record_id = ANY(%s)",
-        [records.tolist()],
+        "SELECT key, record_id, rule FROM mdm_blockingkey WHERE record_id = ANY(%s::bigint[])",
+        [id_array(records.tolist())],
         {"key": pa.int64(), "record": pa.int64(), "rule": pa.int64()},
     )
     return Keyed(integers(found["key"]), integers(found["record"]), integers(found["rule"]).astype(np.int16))

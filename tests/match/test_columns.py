@@ -1,4 +1,5 @@
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,6 +25,18 @@ def test_absent_columns_are_missing_everywhere():
     columns = Columns.from_texts((1, 2), {"given": ["ann", ""]})
     assert columns["family"].codes.tolist() == [0, 0]
     assert columns["given"].codes[1] == 0
+
+
+@given(st.lists(st.sampled_from(["", "a", "b", "é|", "b|a"]), max_size=12))
+@settings(deadline=None)
+def test_a_column_of_codes_is_that_of_its_texts(texts):
+    encoded = pa.array(texts, pa.string()).dictionary_encode()
+
+    coded = Column.coded(encoded.indices.to_numpy(), encoded.dictionary.to_pylist())
+
+    plain = Column.of(texts)
+    assert coded.codes.tolist() == plain.codes.tolist()
+    assert coded.lexicon.texts.tolist() == plain.lexicon.texts.tolist()
 
 
 def test_equal_texts_share_a_code_and_empty_is_zero():

@@ -20,8 +20,8 @@ log = structlog.get_logger(__name__)
 TRAIN_FROM = 100
 # A model estimated from few records is estimated anew when they have grown by this factor; from enough, it is not.
 OUTGROWN, ENOUGH = 4, 20_000
-# Enough for every parameter; more changes the third digit and costs memory.
-SAMPLE = 300_000
+# Enough for every parameter; more changes the third digit and costs memory, about 6 MB for every thousand records.
+SAMPLE = 100_000
 SEED = 1
 
 

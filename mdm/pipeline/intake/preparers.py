@@ -80,7 +80,7 @@ def preparers(recipe: Recipe, ground: Ground, rows: int) -> Iterator[Prepare]:
     processors = _processors()
     count = min(MOST_PROCESSES, processors, rows // WORTH_IT)
     # A Celery worker's process is a daemon, which may have no children.
-    if count < 1 or processors < 2 or multiprocessing.current_process().daemon:
+    if count < 2 or multiprocessing.current_process().daemon:
         yield lambda tasks: (prepare_rows(rows, known, ground, recipe.today, seen) for rows, known, seen in tasks)
         return
     pool = ProcessPoolExecutor(count, _context(), _begin, (recipe,))
