@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 TRAIN_FROM = 100
 # A model estimated from few records is estimated anew when they have grown by this factor; from enough, it is not.
 OUTGROWN, ENOUGH = 4, 20_000
-# Enough for every parameter; more changes the third digit and costs memory, about 6 MB for every thousand records.
+# Enough for every parameter; more changes the third digit and costs memory, some 250 MB for these.
 SAMPLE = 100_000
 SEED = 1
 
