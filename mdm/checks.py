@@ -61,16 +61,16 @@ def check_rights(databases: Sequence[str] | None = None, **_: Any) -> list[Check
     """In production, the service itself can't alter what was entered."""
     if not settings.MDM_IS_PRODUCTION:
         return []
-    return [problem for alias in databases or () for problem in too_wide_rights(*_rights(alias))]
+    return [problem for alias in databases or () for problem in too_wide_rights(*rights_of(alias))]
 
 
-def _rights(alias: str) -> tuple[str, tuple[str, ...]]:
+def rights_of(alias: str) -> tuple[str, tuple[str, ...]]:
     """The database user, and which append-only tables it may alter. Nothing before the first migration."""
     try:
         with connections[alias].cursor() as cursor:
             cursor.execute(
                 "select current_user, array_agg(distinct name) filter (where has_table_privilege(name, right_)) "
-                "from unnest(%s) name, unnest(array['UPDATE', 'DELETE', 'TRUNCATE']) right_ "
+                "from unnest(%s::text[]) name, unnest(array['UPDATE', 'DELETE', 'TRUNCATE']) right_ "
                 "where to_regclass(name) is not null",
                 [list(APPEND_ONLY)],
             )

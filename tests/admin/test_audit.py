@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from mdm.checks import too_wide_rights
+from mdm.checks import rights_of, too_wide_rights
 from mdm.ledger.actions import enter
 from mdm.ledger.models import WATCHED
 from mdm.ledger.queries import acts, changes_under, entries_under
@@ -165,6 +165,12 @@ def test_a_user_of_its_own_adds_but_does_not_alter(records, steward):
         judge(records, steward, Verdict.NO_MATCH)
         cursor.execute("RESET ROLE")
     assert Judgement.objects.filter(superseded_at=None, verdict="no_match").exists()
+
+
+def test_the_owner_s_rights_are_found_too_wide(db):
+    user, tables = rights_of("default")
+    assert user
+    assert set(tables) == {"mdm_ledgerentry", "mdm_history"}
 
 
 @pytest.mark.parametrize(("tables", "ids"), [((), []), (("mdm_history",), ["mdm.W002"])])
