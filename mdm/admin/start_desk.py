@@ -120,7 +120,8 @@ def _joined(kept: Past) -> Measure | None:
     if not whole:
         return None
     told = f"of {whole:,.0f} records that share a customer; people joined the others"
-    share = (whole - joined.get(_MANUAL, 0.0)) / whole
+    manual = joined.get(_MANUAL, 0.0)
+    share = min((whole - manual) / whole, 0.999 if manual else 1.0)
     return Measure("Joined automatically", f"{share:.1%}", told, list_address("goldenrecord"))
 
 

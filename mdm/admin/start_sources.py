@@ -98,5 +98,5 @@ def _trends(cards: Sequence[Scorecard]) -> list[Chart]:
     duplicates = [100 * (1 - one.customers / one.records) if one.records else 0.0 for one in cards]
     return [
         line("Customers", *_daily(cards, "customers"), unit="customers", url=list_address("goldenrecord")),
-        line("Records beyond one a customer, %", days, duplicates, unit="%", url=list_address("goldenrecord")),
+        line("Duplicate records, %", days, duplicates, unit="%", url=list_address("goldenrecord")),
     ]

@@ -91,12 +91,13 @@ class ReviewItemAdmin(PageAdmin):
 
 def _listed(request: HttpRequest, asked: Wanted) -> dict[str, Any]:
     person, now = acting_user(request).pk, timezone.now()
-    sources, people = queries.source_labels(), queries.assignable()
+    sources, people = queries.sources(), queries.assignable()
+    codes = {pk: code for pk, (code, _) in sources.items()}
     found = queries.page(asked, person=person, now=now)
     counted = queries.counts(_choices(asked), person=person, now=now)
     return {
         "wanted": asked,
-        "lines": [line(one, sources=sources, person=person, now=now) for one in found.rows],
+        "lines": [line(one, sources=codes, person=person, now=now) for one in found.rows],
         "tabs": _tabs(asked, counted),
         "filters": _filters(asked, counted, sources, people),
         "previous_url": asked.address(before=found.before) if found.before else "",
@@ -125,14 +126,14 @@ def _tabs(asked: Wanted, counted: Mapping[str, queries.Counted]) -> list[Tab]:
 
 
 def _filters(
-    asked: Wanted, counted: Mapping[str, queries.Counted], sources: Mapping[int, str], people: list[Any]
+    asked: Wanted, counted: Mapping[str, queries.Counted], sources: Mapping[int, tuple[str, str]], people: list[Any]
 ) -> list[Filter]:
     kinds = [("", "Any kind")]
     for code, label in ReviewItem.Kind.choices:
         count = counted.get(f"kind:{code}")
         if count is None or count or code == asked.kind:
             kinds.append((code, f"{label} ({count})" if count else str(label)))
-    known = [("", "Any source"), *((str(pk), one) for pk, one in sources.items())]
+    known = [("", "Any source"), *((str(pk), label) for pk, (_, label) in sources.items())]
     return [
         _filter("kind", "Kind", kinds, asked.kind),
         _filter("source", "Source", known, asked.source),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from mdm.acquire.models import SourceSystem
 from mdm.steward.listing.filters import Place, View, Wanted, opened_before, place
@@ -135,6 +135,7 @@ def assignable() -> list[User]:
     return list(User.objects.filter(Q(is_superuser=True) | answering, is_active=True).distinct().order_by("username"))
 
 
-def source_labels() -> dict[int, str]:
-    """The source systems by id."""
-    return dict(SourceSystem.objects.order_by(F("label")).values_list("pk", "label"))
+def sources() -> dict[int, tuple[str, str]]:
+    """Code and label of the source systems by id."""
+    rows = SourceSystem.objects.order_by("label").values_list("pk", "code", "label")
+    return {pk: (code, label) for pk, code, label in rows}
