@@ -55,6 +55,8 @@ def largest_customer(page: Page) -> None:
 
 
 PICTURES = {
+    "start": Picture("senior-steward", "/admin/", height=900),
+    "work-list": Picture("senior-steward", ITEMS, height=760),
     "review": Picture("steward", ITEMS, part_the_last, height=900),
     "weights": Picture(
         "steward", ITEMS, lambda page: first_of(page, "Match with a contradiction"), start="#weights", height=620

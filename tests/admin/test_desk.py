@@ -15,6 +15,7 @@ from mdm.pipeline.setup import set_up
 from mdm.steward.listing.filters import View, Wanted
 from mdm.steward.listing.queries import counts, page
 from mdm.steward.worklist import actions
+from mdm.steward.worklist.answers import answers_of
 
 LIST = "admin:mdm_reviewitem_changelist"
 ACT = "admin:mdm_reviewitem_act"
@@ -275,3 +276,25 @@ def _read(node):
     for one in node.get("Plans", ()):
         yield from _read(one)
     yield 0
+
+
+SUBJECTS = {"correction": "proposal:1", "duplicate": "proposal:1", "change_request": "request:1"}
+
+
+@pytest.mark.parametrize("kind", ReviewItem.Kind.values)
+def test_every_kind_has_a_page_with_its_answers(sign_in, items, kind):
+    set_up()
+    ReviewItem.objects.filter(pk=items[0].pk).update(kind=kind, subject=SUBJECTS.get(kind, ""))
+    answer = sign_in("steward").get(reverse("admin:mdm_reviewitem_change", args=[items[0].pk]))
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert [one.code for one in answers_of(kind) if f'value="{one.code}"' not in text] == []
+    assert ("Open what it is about" in text) is (kind in SUBJECTS)
+
+
+def test_a_second_review_does_not_show_whose_the_records_are(sign_in, items):
+    set_up()
+    ReviewItem.objects.filter(pk=items[0].pk).update(kind="second_review")
+    customers = Membership.objects.filter(record__in=items[0].records).values_list("entity", flat=True)
+    text = sign_in("steward").get(reverse("admin:mdm_reviewitem_change", args=[items[0].pk])).content.decode()
+    assert [one for one in customers if str(one) in text or one.hex in text] == []

@@ -19,6 +19,9 @@ from mdm.steward.listing.queries import assignable
 from mdm.steward.worklist.answers import REOPENED
 from mdm.steward.worklist.queries import comments_of
 
+# What an item can be about besides records -> the model whose page answers it.
+_PAGES = {"proposal": "proposal", "request": "changerequest"}
+
 
 def page(request: HttpRequest, row: ReviewItem) -> Mapping[str, Any]:
     """What the card shows; whoever can answer the item keeps it from others' queues for a while by looking."""
@@ -35,7 +38,7 @@ def page(request: HttpRequest, row: ReviewItem) -> Mapping[str, Any]:
         "can_reopen": may_act and not is_open and row.kind in REOPENED,
         "people": assignable() if may_act else [],
         "tomorrow": timezone.localdate(now + timedelta(days=1)),
-        "subject_url": address(model.replace("_", ""), pk) if model else "",
+        "subject_url": address(_PAGES[model], pk) if model in _PAGES else "",
         "customer_url": address("goldenrecord", row.customer) if row.customer else "",
         "entries": entries_of([f"review:{row.pk}"]),
         "here": request.path,

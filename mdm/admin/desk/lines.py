@@ -71,7 +71,7 @@ def _due(item: ReviewItem, now: datetime) -> str:
 
 def _stake(item: ReviewItem) -> str:
     if item.value:
-        return f"{item.value:,.0f}"
+        return f"value {item.value:,.0f}"
     count = len(item.records)
     return f"{count} record{'' if count == 1 else 's'}"
 

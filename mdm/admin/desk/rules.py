@@ -18,7 +18,7 @@ from mdm.pipeline.stewardship.deskrules import check_rule, declare_rule
 from mdm.steward.worklist.rules import DEFAULTS
 
 _SHIPPED = "Without an own line holds what is shipped: " + "; ".join(
-    f"{what.replace('_', ' ')}{f' of {of}' if of else ''} {amount:g}" for what, of, amount in DEFAULTS
+    f"{what.replace('_', ' ')}{f' of {of}' if of else ''}: {amount:g}" for what, of, amount in DEFAULTS
 )
 
 
