@@ -168,6 +168,8 @@ _OWN: tuple[Mapping[str, Any], ...] = (
 )  # fmt: skip
 
 # Attribute -> severity where it is missing; its weight is that of the catalogue.
+# Others may have one, but nothing is wrong without it.
+_WANTED_OF = {"vat_id": ["organisation"]}
 _WANTED_SEVERITY: Mapping[str, str] = {"name": "warn", "organisation_name": "warn"}
 
 
@@ -184,7 +186,7 @@ def default_rules(catalogue: Catalogue) -> list[dict[str, Any]]:
         {
             "code": f"{one.code.replace('-', '_')}_there", "label": f"{one.label} is there",
             "dimension": "completeness",
-            "scope": "record", "targets": [one.code], "kinds": sorted(map(str, one.applies_to)),
+            "scope": "record", "targets": [one.code], "kinds": _WANTED_OF.get(one.code, sorted(map(str, one.applies_to))),
             "severity": _WANTED_SEVERITY.get(one.code, "inform"), "weight": min(10, one.quality_weight),
             "holds": {"ge": [{"count": one.code}, 1]},
             "message": f"There is no usable value: {one.label}.", "remedy": "Ask the customer, or map the column.",

@@ -82,7 +82,7 @@ def test_a_good_record_fails_nothing_but_what_is_missing():
         ),
     )
 
-    assert set(found.failures) == {"tax_id:tax_id_there", "national_id:national_id_there", "vat_id:vat_id_there"}
+    assert set(found.failures) == {"tax_id:tax_id_there", "national_id:national_id_there"}
     assert found.validity == found.dimensions["timeliness"] == 100
 
 
