@@ -186,7 +186,8 @@ def default_rules(catalogue: Catalogue) -> list[dict[str, Any]]:
         {
             "code": f"{one.code.replace('-', '_')}_there", "label": f"{one.label} is there",
             "dimension": "completeness",
-            "scope": "record", "targets": [one.code], "kinds": _WANTED_OF.get(one.code, sorted(map(str, one.applies_to))),
+            "scope": "record", "targets": [one.code],
+            "kinds": _WANTED_OF.get(one.code, sorted(map(str, one.applies_to))),
             "severity": _WANTED_SEVERITY.get(one.code, "inform"), "weight": min(10, one.quality_weight),
             "holds": {"ge": [{"count": one.code}, 1]},
             "message": f"There is no usable value: {one.label}.", "remedy": "Ask the customer, or map the column.",
