@@ -148,6 +148,7 @@ def test_formats_are_stated_or_found_out(writer, form):
         (as_csv(ROWS), "text/csv", "?encoding=klingon", "file_refused"),
         (as_csv([]), "text/csv", "?snapshot=true", "file_refused"),
     ],
+    ids=["other columns", "parquet as csv", "picture", "cut off", "unknown encoding", "empty"],
 )
 def test_a_file_that_can_t_be_taken_fails_at_once_and_says_why(writer, content, kind, query, code):
     number = send(writer, content, kind, query=query).json()["id"]
