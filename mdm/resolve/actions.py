@@ -83,13 +83,14 @@ def open_entities(entities: Mapping[UUID, str]) -> None:
         )
 
 
-def merge_entities(redirects: Mapping[UUID, UUID]) -> set[UUID]:
+def merge_entities(redirects: Mapping[UUID, UUID]) -> dict[UUID, UUID]:
     """Point absorbed customers at their survivor; who answered through one of them is pointed there too (no chains).
 
-    Returns those of `redirects` that pointed elsewhere, or nowhere, before.
+    Returns all that pointed elsewhere, or nowhere, before, each with its survivor now.
     """
     if not redirects:
-        return set()
+        return {}
+    pointed: dict[UUID, UUID] = {}
     columns = [list(redirects), list(redirects.values())]
     with connection.cursor() as cursor:
         for column in ("merged_into_id", "id"):
@@ -97,10 +98,11 @@ def merge_entities(redirects: Mapping[UUID, UUID]) -> set[UUID]:
                 "UPDATE mdm_entity e SET state = 'merged', merged_into_id = r.survivor, changed_at = now() "
                 "FROM unnest(%s::uuid[], %s::uuid[]) AS r(absorbed, survivor) "
                 f"WHERE e.{column} = r.absorbed AND e.id <> r.survivor "
-                "AND e.merged_into_id IS DISTINCT FROM r.survivor RETURNING e.id",
+                "AND e.merged_into_id IS DISTINCT FROM r.survivor RETURNING e.id, r.survivor",
                 columns,
             )
-        return {entity for (entity,) in cursor.fetchall()}
+            pointed.update(cursor.fetchall())
+    return pointed
 
 
 def retire_entities(entities: Sequence[UUID]) -> None:

@@ -181,7 +181,6 @@ def test_a_source_is_brought_up_to_date(source):
     [
         lambda _: queries.source("nobody"),
         lambda _: queries.batch(0),
-        lambda _: queries.record_by_key("crm", "0"),
         lambda _: queries.active_mapping(0),
     ],
 )

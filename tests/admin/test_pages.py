@@ -48,7 +48,7 @@ PAGES = {
     "matchmodel": (EVERYBODY, 9, 9),
     "survivorshippolicy": (EVERYBODY, 9, 9),
     "apiclient": (ADMINISTRATORS, 9, 9),
-    "ledgerentry": (OPERATORS, 9, 9),
+    "ledgerentry": (OPERATORS, 9, 12),
 }
 MODELS = {
     one._meta.model_name: one

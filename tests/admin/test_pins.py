@@ -37,11 +37,11 @@ def birth_dates(anna):
 
 
 def test_a_stated_value_is_fixed_and_taken_back(sign_in, anna):
-    browser, before = sign_in("steward"), birth_dates(anna)
+    browser, before = sign_in("senior steward"), birth_dates(anna)
     pin(browser, anna)
     assert birth_dates(anna) == ["1981-01-01"] != before
     made = Pin.objects.get()
-    assert (made.reason, made.author.username) == ("Seen her passport.", "test steward")
+    assert (made.reason, made.author.username) == ("Seen her passport.", "test senior steward")
     assert f"pin={made.pk}" in browser.get(reverse("admin:mdm_pin_change", args=[made.pk])).content.decode()
     looked = browser.get(reverse("mdm-act"), {"kind": "unpin", "pin": made.pk})
     browser.post(reverse("mdm-act-confirm"), {"token": looked.context["token"], "reason": "Hers is another one."})
@@ -49,7 +49,7 @@ def test_a_stated_value_is_fixed_and_taken_back(sign_in, anna):
 
 
 def test_another_value_is_typed_and_one_is_barred(sign_in, anna):
-    browser = sign_in("steward")
+    browser = sign_in("senior steward")
     pin(browser, anna, choice="", part_value="1979-12-31", ends="changed")
     assert birth_dates(anna) == ["1979-12-31"]
     assert Pin.objects.get().until_changed
@@ -65,15 +65,15 @@ def test_another_value_is_typed_and_one_is_barred(sign_in, anna):
     ],
 )
 def test_what_can_t_be_pinned_is_told(sign_in, anna, sent, complaint):
-    assert complaint in pin(sign_in("steward"), anna, **sent).content.decode()
+    assert complaint in pin(sign_in("senior steward"), anna, **sent).content.decode()
     assert not Pin.objects.exists()
 
 
 def test_lists_mask_what_a_role_may_not_see(sign_in, anna):
-    pin(sign_in("steward"), anna)
+    pin(sign_in("senior steward"), anna)
     made = Pin.objects.get()
     for address in (reverse(LIST), reverse("admin:mdm_pin_change", args=[made.pk])):
-        assert "1981-01-01" in sign_in("steward").get(address).content.decode()
+        assert "1981-01-01" in sign_in("senior steward").get(address).content.decode()
         masked = sign_in("auditor").get(address).content.decode()
         assert "•••" in masked
         assert "1981" not in masked
@@ -81,17 +81,17 @@ def test_lists_mask_what_a_role_may_not_see(sign_in, anna):
 
 @pytest.mark.parametrize(("which", "count"), [("live", 1), ("mine", 1), ("soon", 0), ("ended", 0), ("news", 0)])
 def test_lists(sign_in, anna, which, count):
-    browser = sign_in("steward")
+    browser = sign_in("senior steward")
     pin(browser, anna)
     assert browser.get(reverse(LIST), {"which": which}).context["cl"].result_count == count
 
 
 def test_an_author_is_told_and_takes_note(sign_in, anna):
-    browser = sign_in("steward")
+    browser = sign_in("senior steward")
     pin(browser, anna)
     Pin.objects.update(retired_at=timezone.now(), retired_because="expired")
     assert "Of your pins, 1 ended" in browser.get(reverse(LIST)).content.decode()
-    assert "Of your pins" not in sign_in("senior steward").get(reverse(LIST)).content.decode()
+    assert "Of your pins" not in sign_in("administrator").get(reverse(LIST)).content.decode()
     assert "Of your pins" not in browser.post(reverse("admin:mdm_pin_noted"), follow=True).content.decode()
 
 

@@ -170,7 +170,7 @@ def test_a_model_that_makes_huge_clusters_does_not_pass_the_gates():
         Comparable(kind="person", family=made_up_name(rng, 3), birth_date="1980-01-02", cities="leeds")
         for _ in range(60)
     ]
-    columns, low, high = candidates(rows)
+    columns, low, high = Columns.from_comparables(range(len(rows)), rows), *np.triu_indices(len(rows), 1)
     person = DEFAULT_MODEL.kinds["person"]
     kept, gates = judge(DEFAULT_MODEL, "person", replace(person, prior=0.999, rivals=()), columns, (low, high))
     assert kept == person

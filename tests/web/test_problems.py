@@ -57,7 +57,7 @@ def test_unexpected_error_says_nothing_of_its_cause(api, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("mdm.syndicate.queries.found", fail)
+    monkeypatch.setattr("mdm.syndicate.searching.queries.found", fail)
     api.raise_request_exception = False
     answer = api.get("/api/v1/customers?name=x")
     assert answer.status_code == 500

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -29,11 +29,12 @@ def announce(
     entities: Sequence[UUID],
     assignment: Assignment,
     outcomes: Mapping[UUID, golden.Outcome],
-    pointed: Collection[UUID],
+    pointed: Mapping[UUID, UUID],
 ) -> dict[str, int]:
     """Append the changes; returns how many customers were created, merged, split and retired.
 
-    `pointed` are the merged ids that got a survivor: those absorbed now, and those whose former survivor was split.
+    `pointed` are the merged ids that got a survivor: those absorbed now, and those whose former survivor was absorbed
+    or split. Each is told its own: a follower who went along a chain would go wrong when a link of it comes back.
     """
     lived = set(before.current.values())
     absorbed = {old: entities[place] for old, place in assignment.redirects.items() if old in lived}
@@ -53,9 +54,9 @@ def announce(
         Announcement(old, gone.get(old, 0), ChangeKind.MERGED, (), {"into": str(new)}) for old, new in absorbed.items()
     ]
     rows += [
-        Announcement(old, golden.version_of(old), ChangeKind.MERGED, (), {"into": str(entities[place])})
-        for old, place in assignment.redirects.items()
-        if old in pointed and old not in lived
+        Announcement(old, golden.version_of(old), ChangeKind.MERGED, (), {"into": str(new)})
+        for old, new in pointed.items()
+        if old not in lived
     ]
     rows += [Announcement(old, gone.get(old, 0), ChangeKind.RETIRED) for old in assignment.retired]
     actions.announce(rows, origin())

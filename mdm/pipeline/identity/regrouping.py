@@ -206,8 +206,8 @@ def _regrouped(
     return done, standing
 
 
-def _write(standing: Standing, outcome: Outcome, run: int | None) -> set[UUID]:
-    """Store who is who. Closed records leave, moved ones leave and join. Returns the merged ids that got a survivor."""
+def _write(standing: Standing, outcome: Outcome, run: int | None) -> dict[UUID, UUID]:
+    """Store who is who. Closed records leave, moved ones leave and join. Returns the merged ids that got a survivor, with it."""
     target, current = outcome.customers, standing.current
     kinds = {one.record: one.kind or "" for one in standing.open_records}
     actions.open_entities(
