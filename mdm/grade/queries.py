@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -71,6 +71,12 @@ def read_declaration(
     """The declaration as a rule, checked against the catalogue and the reference lists. Raises RuleError."""
     lists = ReferenceList.objects.values_list("code", flat=True)
     return rule_from_json(declaration, catalogue(), version=version, lists=set(lists), sources=sources)
+
+
+def read_declarations(declared: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Rule]]:
+    """Each of the declarations with its rule, as `read_declaration` reads one."""
+    known, lists = catalogue(), set(ReferenceList.objects.values_list("code", flat=True))
+    return [(one, rule_from_json(one, known, lists=lists)) for one in declared]
 
 
 def rule_row(pk: int) -> QualityRule:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Max
@@ -24,16 +24,28 @@ def save_declared(row: Declared) -> None:
 def add_rule(declaration: Mapping[str, Any], rule: Rule, *, author_id: int | None) -> QualityRule:
     """Store a draft under the rule's next version number."""
     top = QualityRule.objects.filter(code=rule.code).aggregate(top=Max("version"))["top"] or 0
-    return QualityRule.objects.create(
+    row = _row(declaration, rule, version=top + 1, author_id=author_id)
+    row.save(force_insert=True)
+    return row
+
+
+def bring_in(declared: Iterable[tuple[Mapping[str, Any], Rule]]) -> None:
+    """Store rules that nobody has declared before, in force."""
+    in_force = {"state": QualityRule.State.ACTIVE, "activated_at": timezone.now(), "author_id": None}
+    QualityRule.objects.bulk_create(_row(one, rule, version=1, **in_force) for one, rule in declared)
+    queries.forget()
+
+
+def _row(declaration: Mapping[str, Any], rule: Rule, **fields: Any) -> QualityRule:
+    return QualityRule(
         code=rule.code,
-        version=top + 1,
         declaration={name: value for name, value in declaration.items() if name != "code"},
         label=rule.label,
         dimension=rule.dimension,
         severity=rule.severity,
         weight=rule.weight,
         owner=rule.owner,
-        author_id=author_id,
+        **fields,
     )
 
 

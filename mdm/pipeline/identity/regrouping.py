@@ -207,7 +207,7 @@ def _regrouped(
 
 
 def _write(standing: Standing, outcome: Outcome, run: int | None) -> dict[UUID, UUID]:
-    """Store who is who. Closed records leave, moved ones leave and join. Returns the merged ids that got a survivor, with it."""
+    """Store who is who. Closed records leave, moved ones leave and join. Returns the survivor of ids that got one."""
     target, current = outcome.customers, standing.current
     kinds = {one.record: one.kind or "" for one in standing.open_records}
     actions.open_entities(

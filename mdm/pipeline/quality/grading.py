@@ -57,9 +57,7 @@ def bring_in_defaults() -> bool:
     lists.set_list("countries", "Countries (ISO 3166)", countries)
     for code, label in _LEARNT.items():
         lists.set_list(code, label, (), is_learnt=True)
-    for declaration in default_rules(catalogue()):
-        stored = rules.add_rule(declaration, queries.read_declaration(declaration), author_id=None)
-        rules.activate_rule(stored.pk)
+    rules.bring_in(queries.read_declarations(default_rules(catalogue())))
     return True
 
 
