@@ -23,7 +23,7 @@ class ActKind(StrEnum):
     UNDO = "undo"
 
 
-# What each act is told by. Ids only, but for the value of a pin.
+# What each act is told by, and may be told by. Ids only, but for the value of a pin.
 ARGUMENTS: Mapping[ActKind, frozenset[str]] = {
     ActKind.MERGE: frozenset({"customers", "survivor"}),
     ActKind.UNMERGE: frozenset({"customer", "records", "apart"}),
@@ -34,6 +34,8 @@ ARGUMENTS: Mapping[ActKind, frozenset[str]] = {
     ActKind.UNPIN: frozenset({"pin"}),
     ActKind.UNDO: frozenset({"entry"}),
 }
+
+_OPTIONAL: Mapping[ActKind, frozenset[str]] = {ActKind.ANSWER: frozenset({"groups"})}
 
 LABELS: Mapping[ActKind, str] = {
     ActKind.MERGE: "Merge customers",
@@ -84,7 +86,7 @@ def act_of(stored: Mapping[str, Any]) -> Act:
     except ValueError:
         raise InvalidInputError("There is no such act.", remedy=f"Known are: {', '.join(ActKind)}.") from None
     arguments = dict(stored["arguments"])
-    if arguments.keys() != ARGUMENTS[kind]:
+    if arguments.keys() - _OPTIONAL.get(kind, frozenset()) != ARGUMENTS[kind]:
         raise InvalidInputError(
             f"{LABELS[kind]} is told by {', '.join(sorted(ARGUMENTS[kind]))}.", remedy="State these, and no others."
         )

@@ -24,8 +24,9 @@ from mdm.models import (
     SourceRecord,
 )
 from mdm.pipeline.quality import grading
-from mdm.pipeline.stewardship import answering, decisions
+from mdm.pipeline.stewardship import answering, judging
 from mdm.records import Verdict
+from mdm.steward.worklist.deeds import Pick
 from tests.pipeline.people import BOB, ROBERT, STRANGER
 
 RULE = {
@@ -117,7 +118,7 @@ def test_a_severe_failure_asks_a_person_with_owner_and_due_date(installation, st
         True,
         [SourceRecord.objects.get().pk],
     )
-    answering.answer(item.pk, "accepted", actor=steward, reason="He is called so")
+    answering.answer(Pick(item.pk), "accepted", actor=steward, reason="He is called so")
     installation.nightly()
     assert ReviewItem.objects.get(kind="quality").outcome == "accepted"
 
@@ -138,7 +139,7 @@ def test_a_question_about_quality_is_none_about_identity(installation, steward):
     installation.nightly()
 
     with pytest.raises(Exception, match="no question about who is who"):
-        decisions.decide(ReviewItem.objects.get(kind="quality").pk, Verdict.MATCH, actor=steward)
+        judging.decide(ReviewItem.objects.get(kind="quality").pk, Verdict.MATCH, actor=steward)
 
 
 def test_scorecards_have_the_counts_of_each_source(installation):

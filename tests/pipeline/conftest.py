@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.contrib.auth.models import Group, User
 
+from mdm.pipeline.access import ensure_roles
 from mdm.pipeline.intake.files import load_file, register_source
 from mdm.pipeline.jobs import running, working
 from mdm.pipeline.serving import online
@@ -41,3 +43,28 @@ class Installation:
 @pytest.fixture
 def installation(db, tmp_path):
     return Installation(tmp_path)
+
+
+@pytest.fixture
+def people(db):
+    ensure_roles()
+    roles = {"ada": "steward", "bea": "steward", "sue": "senior steward", "vic": "viewer"}
+    found = {name: User.objects.create(username=name, is_staff=True) for name in roles}
+    for name, role in roles.items():
+        found[name].groups.set([Group.objects.get(name=role)])
+    return found
+
+
+@pytest.fixture
+def ada(people):
+    return people["ada"]
+
+
+@pytest.fixture
+def bea(people):
+    return people["bea"]
+
+
+@pytest.fixture
+def sue(people):
+    return people["sue"]

@@ -20,7 +20,7 @@ from mdm.models import (
     ReviewItem,
     SourceRecord,
 )
-from mdm.pipeline.stewardship import decisions
+from mdm.pipeline.stewardship import decisions, judging
 from mdm.records import AttributeKind, CleanValue, PinKind, Verdict
 from mdm.resolve.held import HeldKind
 from tests.pipeline.people import BOB, MAYBE, ROBERT, STRANGER
@@ -111,10 +111,10 @@ def test_a_review_item_is_answered_once(installation, steward):
     item = ReviewItem.objects.get(state="open")
     assert taken.is_held
     assert item.kind == "possible_match"
-    decisions.decide(item.pk, Verdict.MATCH, actor=steward, reason="called her")
+    judging.decide(item.pk, Verdict.MATCH, actor=steward, reason="called her")
     assert customer("crm", "1") == customer("shop", "3")
     with pytest.raises(ConflictError):
-        decisions.decide(item.pk, Verdict.NO_MATCH, actor=steward)
+        judging.decide(item.pk, Verdict.NO_MATCH, actor=steward)
     assert customer("crm", "1") == customer("shop", "3")
     item.refresh_from_db()
     assert (item.state, item.outcome, item.closed_by) == ("decided", "match", steward)
@@ -124,7 +124,7 @@ def test_a_review_item_is_answered_once(installation, steward):
 def test_an_answered_question_is_not_asked_again(installation, steward, verdict):
     installation.take_in("crm", ROBERT)
     installation.take_in("shop", MAYBE)
-    decisions.decide(ReviewItem.objects.get(state="open").pk, verdict, actor=steward)
+    judging.decide(ReviewItem.objects.get(state="open").pk, verdict, actor=steward)
     installation.nightly()
     installation.take_in("shop", {**MAYBE, "city": "Palo Alto"})
     assert customer("crm", "1") != customer("shop", "3")

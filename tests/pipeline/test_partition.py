@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mdm.errors import ConflictError, InvalidInputError
 from mdm.models import Judgement, LedgerEntry, Membership, ReviewItem, SourceRecord
-from mdm.pipeline.stewardship import decisions
+from mdm.pipeline.stewardship import decisions, judging
 from mdm.records import Verdict
 from mdm.steward.review import queries, standing
 from tests.pipeline.people import BOB, MAYBE, ROBERT, STRANGER
@@ -47,7 +47,7 @@ def _seen(item):
 
 def test_these_together_that_one_apart(group, item, steward):
     parts = [[group[key] for key in "123"], [group["7"]]]
-    decisions.decide_partition(item.pk, parts, actor=steward, reason="called them", seen=_seen(item))
+    judging.decide_partition(item.pk, parts, actor=steward, reason="called them", seen=_seen(item))
     now = customers(*"1237")
     assert now["1"] == now["2"] == now["3"] != now["7"]
     item.refresh_from_db()
@@ -67,7 +67,7 @@ def _reopen(item):
 def test_it_takes_back_what_was_judged_otherwise(group, item, steward):
     decisions.judge([(group["1"], group["3"])], Verdict.NO_MATCH, actor=steward)
     _reopen(item)
-    decisions.decide_partition(item.pk, [[group["1"], group["3"]]], actor=steward)
+    judging.decide_partition(item.pk, [[group["1"], group["3"]]], actor=steward)
     assert len(set(customers("1", "3").values())) == 1
     assert not ReviewItem.objects.filter(kind="contradiction").exists()
 
@@ -75,14 +75,14 @@ def test_it_takes_back_what_was_judged_otherwise(group, item, steward):
 def test_a_match_is_said_of_the_whole_group_that_was_seen(group, item, steward):
     decisions.judge([(group["2"], group["7"])], Verdict.NO_MATCH, actor=steward)
     _reopen(item)
-    decisions.decide(item.pk, Verdict.MATCH, actor=steward, seen=_seen(item))
+    judging.decide(item.pk, Verdict.MATCH, actor=steward, seen=_seen(item))
     assert len(set(customers(*"1237").values())) == 1
     assert not ReviewItem.objects.filter(state="open").exists()
 
 
 def test_records_in_no_group_stay_where_they_are(group, item, steward):
     before = customers("1", "2")
-    decisions.decide_partition(item.pk, [[group["3"]], [group["7"]]], actor=steward)
+    judging.decide_partition(item.pk, [[group["3"]], [group["7"]]], actor=steward)
     assert customers("1", "2") == before
     assert len(set(customers("3", "7").values())) == 2
 
@@ -98,7 +98,7 @@ def test_records_in_no_group_stay_where_they_are(group, item, steward):
 )
 def test_what_is_no_partition_is_refused(group, item, steward, parts, told):
     with pytest.raises(InvalidInputError, match=told):
-        decisions.decide_partition(item.pk, [[group.get(one, -1) for one in part] for part in parts], actor=steward)
+        judging.decide_partition(item.pk, [[group.get(one, -1) for one in part] for part in parts], actor=steward)
     item.refresh_from_db()
     assert item.state == "open"
     assert not Judgement.objects.filter(author=steward).exists()
@@ -111,8 +111,8 @@ CHANGES = {
 
 
 ANSWERS = {
-    "match": lambda item, **how: decisions.decide(item.pk, Verdict.MATCH, **how),
-    "partial": lambda item, **how: decisions.decide_partition(item.pk, [item.records], **how),
+    "match": lambda item, **how: judging.decide(item.pk, Verdict.MATCH, **how),
+    "partial": lambda item, **how: judging.decide_partition(item.pk, [item.records], **how),
 }
 
 
@@ -141,6 +141,6 @@ def test_who_overrules_people_says_why(installation, group, steward):
         decisions.judge([pair], verdict, actor=steward)
     asked = ReviewItem.objects.get(state="open", kind="contradiction")
     with pytest.raises(InvalidInputError, match="needs a reason"):
-        decisions.decide(asked.pk, Verdict.NO_MATCH, actor=steward)
-    decisions.decide(asked.pk, Verdict.NO_MATCH, actor=steward, reason="two people after all")
+        judging.decide(asked.pk, Verdict.NO_MATCH, actor=steward)
+    judging.decide(asked.pk, Verdict.NO_MATCH, actor=steward, reason="two people after all")
     assert customers("1") != customers("4")

@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 
 from mdm.errors import ConflictError, InvalidInputError, NotAllowedError
 from mdm.models import ApprovalRule, ChangeRequest, LedgerEntry, ReviewItem
-from mdm.pipeline.stewardship import decisions, previews, requests
+from mdm.pipeline.stewardship import answering, previews, requests
 from mdm.records import Verdict
 from mdm.steward.acts import Act, ActKind
 from mdm.steward.requests.rules import Facts, SecondPersonRule, why_second
+from mdm.steward.worklist.deeds import Pick
 from tests.pipeline.people import MAYBE, ROBERT, STRANGER
 from tests.pipeline.test_previews import customer, record
 
@@ -147,7 +148,7 @@ def test_answers_need_a_second_person_too(installation, maker):
     ApprovalRule.objects.create(note="Answers anything.", act="answer")
     item = ReviewItem.objects.get(state="open")
     with pytest.raises(NotAllowedError):
-        decisions.decide(item.pk, Verdict.MATCH, actor=maker)
+        answering.answer(Pick(item.pk), Verdict.MATCH, actor=maker)
     act = Act(ActKind.ANSWER, {"items": [item.pk], "verdict": "match"})
     token = previews.preview(act, actor=maker, sees_sensitive=True).token
     made = requests.propose(token, actor=maker, reason="Called her.")

@@ -13,11 +13,12 @@ from django.utils import timezone
 from mdm.errors import NotAllowedError
 from mdm.models import DeskMeasure, DeskRule, GoldenRecord, Judgement, LedgerEntry, Membership, ReviewItem, SecondReview
 from mdm.pipeline.access import ensure_roles
-from mdm.pipeline.stewardship import answering, decisions, nights
+from mdm.pipeline.stewardship import answering, decisions, judging, nights
 from mdm.records import Verdict
 from mdm.steward.limits.queries import exceeded
 from mdm.steward.measuring.queries import past, reckoned
 from mdm.steward.reviewing.queries import joined
+from mdm.steward.worklist.deeds import Pick
 from mdm.steward.worklist.queries import desk_rules
 from tests.pipeline.people import BOB, MAYBE, ROBERT
 from tests.world import World
@@ -61,7 +62,7 @@ def decided(installation, ada):
     installation.take_in("crm", ROBERT)
     installation.take_in("shop", MAYBE)
     item = ReviewItem.objects.get(state="open")
-    decisions.decide(item.pk, Verdict.NO_MATCH, actor=ada)
+    judging.decide(item.pk, Verdict.NO_MATCH, actor=ada)
     return item
 
 
@@ -80,7 +81,7 @@ class TestOfDecisions:
 
     def test_another_agrees_and_nothing_else_happens(self, decided, bea):
         night()
-        answering.answer(second_item().pk, "no_match", actor=bea)
+        answering.answer(Pick(second_item().pk), "no_match", actor=bea)
         second = SecondReview.objects.get()
         assert (second.first, second.second, second.of_id) == ("no_match", "no_match", decided.pk)
         assert Judgement.objects.count() == 1
@@ -89,16 +90,16 @@ class TestOfDecisions:
     def test_who_gave_the_first_answer_may_not_give_the_second(self, decided, ada):
         night()
         with pytest.raises(NotAllowedError):
-            answering.answer(second_item().pk, "match", actor=ada)
+            answering.answer(Pick(second_item().pk), "match", actor=ada)
 
     def test_where_two_differ_a_person_decides(self, decided, bea, installation):
         night()
-        answering.answer(second_item().pk, "match", actor=bea)
+        answering.answer(Pick(second_item().pk), "match", actor=bea)
         assert Judgement.objects.get(superseded_at=None).verdict == "no_match"
         item = ReviewItem.objects.get(kind="disagreement")
         assert "said “no match”" in item.sentence
         assert "said “match”" in item.sentence
-        answering.answer(item.pk, "match", actor=bea, reason="Same handwriting.")
+        answering.answer(Pick(item.pk), "match", actor=bea, reason="Same handwriting.")
         assert Judgement.objects.get(superseded_at=None).verdict == "match"
         assert GoldenRecord.objects.count() == 1
 
@@ -119,7 +120,7 @@ class TestOfAutomaticMerges:
         item = second_item()
         records = sorted(Membership.objects.filter(until=None).values_list("record", flat=True))
         assert item.records == records
-        answering.answer(item.pk, "no_match", actor=bea)
+        answering.answer(Pick(item.pk), "no_match", actor=bea)
         second = SecondReview.objects.get()
         assert (second.kind, second.first, second.second, second.of) == ("automatic", "match", "no_match", None)
         assert ReviewItem.objects.get(kind="disagreement").sentence.startswith("The match model said “match”")
@@ -174,7 +175,7 @@ class TestLimits:
             record.clean.save()
         night(1)
         item = ReviewItem.objects.get(kind="identifier_limit")
-        answering.answer(item.pk, "accepted", actor=ada, reason="A holding.")
+        answering.answer(Pick(item.pk), "accepted", actor=ada, reason="A holding.")
         assert night(2)["reviews_opened"] == 0
 
 
@@ -197,7 +198,7 @@ class TestFigures:
 
     def test_precision_and_agreement_come_from_second_reviews(self, decided, bea):
         night()
-        answering.answer(second_item().pk, "no_match", actor=bea)
+        answering.answer(Pick(second_item().pk), "no_match", actor=bea)
         for number in range(10):
             item = ReviewItem.objects.create(kind="second_review", signature=f"x{number}", records=[], state="decided")
             SecondReview.objects.create(

@@ -7,8 +7,9 @@ from django.contrib.auth.models import User
 
 from mdm.errors import ConflictError
 from mdm.models import Judgement, LedgerEntry, Pin, ReviewItem
-from mdm.pipeline.stewardship import decisions, undoing
+from mdm.pipeline.stewardship import decisions, judging, undoing
 from mdm.records import PinKind, Verdict
+from mdm.steward.worklist.deeds import Pick
 from tests.pipeline.crowd import customers, names
 from tests.pipeline.people import BOB, MAYBE, ROBERT, STRANGER
 from tests.pipeline.test_previews import customer, email, record
@@ -46,9 +47,9 @@ ACTS = {
     "split": lambda one: decisions.split(customer("crm", "1"), [record("shop", "2")], **one),
     "dissolve": lambda one: decisions.dissolve(customer("crm", "1"), **one),
     "move": lambda one: decisions.move([record("shop", "2")], customer("shop", "4"), **one),
-    "match": lambda one: decisions.decide(ReviewItem.objects.get(state="open").pk, Verdict.MATCH, **one),
-    "no match": lambda one: decisions.decide(ReviewItem.objects.get(state="open").pk, Verdict.NO_MATCH, **one),
-    "unsure": lambda one: decisions.decide(ReviewItem.objects.get(state="open").pk, Verdict.UNSURE, **one),
+    "match": lambda one: judging.decide(ReviewItem.objects.get(state="open").pk, Verdict.MATCH, **one),
+    "no match": lambda one: judging.decide(ReviewItem.objects.get(state="open").pk, Verdict.NO_MATCH, **one),
+    "unsure": lambda one: judging.decide(ReviewItem.objects.get(state="open").pk, Verdict.UNSURE, **one),
     "pin": lambda one: decisions.pin(record("crm", "1"), PinKind.FIX, email("x@new.example"), **one),
 }
 
@@ -89,7 +90,7 @@ def test_answered_contradiction_goes_back_to_what_was_said(people, steward):
     decisions.judge([(two, four), (one, two)], Verdict.MATCH, actor=steward)
     before = standing()
     item = ReviewItem.objects.get(state="open", kind="contradiction")
-    done = decisions.decide(item.pk, Verdict.NO_MATCH, actor=steward, reason="met both")
+    done = judging.decide(item.pk, Verdict.NO_MATCH, actor=steward, reason="met both")
     assert standing() != before
     undoing.undo(done.entry, actor=steward, reason="")
     assert standing() == before
@@ -118,7 +119,7 @@ def test_records_that_joined_since_are_told(people, installation, steward):
 def test_many_answers_are_one_act(people, steward):
     before = standing()
     items = list(ReviewItem.objects.filter(state="open").values_list("pk", flat=True))
-    done = decisions.decide_all(items, Verdict.NO_MATCH, actor=steward, reason="all strangers")
+    done = judging.decide_all([Pick(one) for one in items], Verdict.NO_MATCH, actor=steward, reason="all strangers")
     assert not ReviewItem.objects.filter(state="open").exists()
     undoing.undo(done.entry, actor=steward, reason="")
     assert standing() == before

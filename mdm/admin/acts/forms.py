@@ -9,7 +9,7 @@ from uuid import UUID
 from mdm.access.sight import MASK
 from mdm.catalogue.queries import catalogue
 from mdm.errors import InvalidInputError
-from mdm.records import PinKind
+from mdm.records import PinKind, Verdict
 from mdm.steward.acts import NEEDS, Act, ActKind
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _move(sent: QueryDict) -> dict[str, Any]:
 
 
 def _answer(sent: QueryDict) -> dict[str, Any]:
-    return {"items": _ids(sent, "item"), "verdict": sent.get("verdict", "")}
+    return {"items": _ids(sent, "item"), "verdict": str(Verdict(sent.get("verdict", "")))}
 
 
 _READING: Mapping[ActKind, Callable[[QueryDict], dict[str, Any]]] = {

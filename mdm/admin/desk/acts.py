@@ -19,7 +19,8 @@ from django.views.decorators.http import require_POST
 
 from mdm.admin.base import acting_user, address, list_address
 from mdm.errors import InvalidInputError, MdmError
-from mdm.pipeline.stewardship import bulk, worklist
+from mdm.pipeline.stewardship import bulk, requests, worklist
+from mdm.steward.review.standing import read_stamp
 from mdm.steward.worklist.deeds import Moved, Pick
 
 DECIDES = "mdm.change_reviewitem"
@@ -40,7 +41,9 @@ def picks(request: HttpRequest) -> list[Pick]:
     for text in request.POST.getlist("pick")[:_MOST_PICKED]:
         item, _, version = text.partition(":")
         if item.isdecimal() and len(item) < 19:
-            found.append(Pick(int(item), int(version) if version.isdecimal() and len(version) < 10 else None))
+            known = int(version) if version.isdecimal() and len(version) < 10 else None
+            seen = request.POST.get(f"seen-{item}")
+            found.append(Pick(int(item), known, read_stamp(seen) if seen else None))
     if not found:
         raise InvalidInputError("No item is chosen.", remedy="Tick items first, or press x on them.")
     return found
@@ -137,7 +140,7 @@ def _preview(request: HttpRequest) -> HttpResponse:
     """What the answer to the chosen items would change; nothing is written."""
     said = request.POST.get("verdict", "")
     try:
-        found = bulk.effect(picks(request), said)
+        found = bulk.effect(picks(request), said, actor=acting_user(request))
     except MdmError as error:
         messages.error(request, str(error))
         return back(request)
@@ -158,6 +161,10 @@ def answer_each(request: HttpRequest) -> HttpResponse:
     actor = _checked(request)
     try:
         said, reason = request.POST.get("verdict", ""), request.POST.get("reason", "").strip()
+        if "propose" in request.POST:
+            made = requests.propose_answer(picks(request), said, actor=actor, reason=reason)
+            messages.success(request, f"Proposed as change request {made.pk}.")
+            return redirect(address("changerequest", made.pk))
         moved = bulk.answer_each(picks(request), said, actor=actor, reason=reason)
     except MdmError as error:
         messages.error(request, str(error))

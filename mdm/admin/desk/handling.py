@@ -20,7 +20,7 @@ from mdm.steward.worklist.answers import REOPENED
 from mdm.steward.worklist.queries import comments_of
 
 # What an item can be about besides records -> the model whose page answers it.
-_PAGES = {"proposal": "proposal", "request": "changerequest"}
+_PAGES = {"proposal": "proposal", "change_request": "changerequest"}
 
 
 def page(request: HttpRequest, row: ReviewItem) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from mdm.admin.base import PageAdmin, acting_user, address, list_address, sees_sensitive
@@ -24,12 +25,14 @@ from mdm.ledger.queries import entries_of
 from mdm.models import ReviewItem
 from mdm.pipeline.identity.explaining import weighed
 from mdm.pipeline.identity.previewing import golden_if
-from mdm.pipeline.stewardship import answering, decisions, worklist
+from mdm.pipeline.stewardship import answering, requests, worklist
 from mdm.steward import queries
+from mdm.steward.requests.queries import answers_proposed
 from mdm.steward.review import answers
 from mdm.steward.review.queries import group_of
 from mdm.steward.review.standing import Member, ordered, read_stamp, stamp
 from mdm.steward.worklist.answers import answers_of
+from mdm.steward.worklist.deeds import Pick
 from mdm.steward.worklist.queries import review_item
 
 DECIDES = "mdm.change_reviewitem"
@@ -61,7 +64,7 @@ def page(request: HttpRequest, row: ReviewItem) -> Mapping[str, Any]:
     if row.kind == ReviewItem.Kind.SECOND_REVIEW:
         sheets = [replace(one, customer=None) for one in sheets]
     is_open = row.state == ReviewItem.State.OPEN
-    taken = answers_of(row.kind)
+    taken = answers_of(row.kind) if is_open and request.user.has_perm(DECIDES) else ()
     becomes = _becoming(request, _start(group)) if answers.answers(row.kind) else None
     return {
         "columns": columns(sheets, _posted_groups(request), _ends(row), first=first),
@@ -71,7 +74,9 @@ def page(request: HttpRequest, row: ReviewItem) -> Mapping[str, Any]:
         "ends": [one for one in group if one.record in _ends(row)],
         "others": _pages(len(group), first),
         "stamp": stamp(group),
-        "answers": taken if is_open and request.user.has_perm(DECIDES) else (),
+        "answers": taken,
+        "why_second": answering.why_second([row], acting_user(request)) if taken else (),
+        "proposed": answers_proposed().get(row.pk) if is_open else None,
         "groups_taken": len(answers.answers(row.kind)) > 0 and len(group) > 1,
         "letters": LETTERS[: max(2, min(len(here), len(LETTERS)))],
         "decide_url": reverse("admin:mdm_reviewitem_decide", args=[row.pk]),
@@ -181,29 +186,30 @@ def _decide(pages: PageAdmin, request: HttpRequest, item_id: int) -> HttpRespons
     if not request.user.has_perm(DECIDES):
         raise PermissionDenied
     try:
-        _give(request, item_id)
+        told = _give(request, item_id)
     except MdmError as error:
         refused = {"refused": error, "changes": error.data.get("changes", ())}
         response = pages.change_view(request, str(item_id), extra_context=refused)
         response.status_code = error.status if isinstance(error, ConflictError) else 400
         return response
-    told = request.POST.get("verdict", "").replace("_", " ")
-    messages.success(request, f"Review item {item_id}: {told}.")
+    messages.success(request, told)
     following = worklist.take_next(actor=acting_user(request))
     return redirect(address("reviewitem", following) if following else list_address("reviewitem"))
 
 
-def _give(request: HttpRequest, item_id: int) -> None:
+def _give(request: HttpRequest, item_id: int) -> str:
+    """Give the answer, or propose it; what to tell of it."""
     code, actor = request.POST.get("verdict", ""), acting_user(request)
     reason = request.POST.get("reason", "").strip()
-    version = request.POST.get("version", "")
-    known: dict[str, Any] = {
-        "seen": read_stamp(request.POST["seen"]) if "seen" in request.POST else None,
-        "version": int(version) if version.isdecimal() else None,
-    }
-    if code == answers.PARTIAL:
-        stated = _posted_groups(request)
-        groups = [[one for one in stated if stated[one] == letter] for letter in LETTERS]
-        decisions.decide_partition(item_id, groups, actor=actor, reason=reason, **known)
-        return
-    answering.answer(item_id, code, actor=actor, reason=reason, **known)
+    version, stated = request.POST.get("version", ""), _posted_groups(request)
+    seen = read_stamp(request.POST["seen"]) if "seen" in request.POST else None
+    groups = [[one for one in stated if stated[one] == letter] for letter in LETTERS] if code == answers.PARTIAL else []
+    pick = Pick(item_id, int(version) if version.isdecimal() else None, seen)
+    if "propose" not in request.POST:
+        answering.answer(pick, code, actor=actor, reason=reason, groups=groups)
+        return f"Review item {item_id}: {code.replace('_', ' ')}."
+    made = requests.propose_answer([pick], code, actor=actor, reason=reason, groups=groups)
+    return format_html(
+        'Review item {}: proposed as <a class="mdm-link" href="{}">change request {}</a>.',
+        item_id, address("changerequest", made.pk), made.pk,
+    )  # fmt: skip

@@ -82,3 +82,21 @@ def follow_up(
     noted = {**(details or {}), **details_of(regrouped), "records": sorted(records)[:LISTED]}
     enter(act, subject, actor_id=acting.actor, reason=acting.reason, details=noted, number=acting.entry)
     return replace(regrouped, entry=acting.entry)
+
+
+def judged(
+    pairs: Pairs,
+    verdict: Verdict,
+    acting: Acting,
+    act: str,
+    subject: str,
+    *,
+    seeds: Collection[int] = (),
+    wish: Wish = NO_WISH,
+    details: Mapping[str, Any] | None = None,
+) -> Regrouped:
+    """Judge the pairs alike and do what follows for their customers, and for the `seeds`."""
+    together = fellows_of({record for pair in pairs for record in pair})
+    judge(pairs, verdict, acting)
+    noted = {"verdict": str(verdict), "pairs": len(pairs), **(details or {})}
+    return follow_up({*together, *seeds}, act, subject, acting, details=noted, wish=wish)

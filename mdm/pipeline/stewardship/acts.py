@@ -9,13 +9,15 @@ from uuid import UUID
 
 from mdm.errors import NotFoundError
 from mdm.pipeline.identity.regrouping import Regrouped
-from mdm.pipeline.stewardship import decisions, undoing
+from mdm.pipeline.stewardship import decisions, judging, undoing
 from mdm.pipeline.stewardship.acting import fellows_of, members_of
 from mdm.records import CleanValue, PinKind, Verdict
 from mdm.resolve import queries as resolve
 from mdm.steward.acts import Act, ActKind
 from mdm.steward.pins import queries as pins
+from mdm.steward.review.answers import PARTIAL
 from mdm.steward.worklist import queries as items
+from mdm.steward.worklist.deeds import Pick
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -54,7 +56,10 @@ def _move(said: Said, actor: User, reason: str) -> Regrouped:
 
 
 def _answer(said: Said, actor: User, reason: str) -> Regrouped:
-    return decisions.decide_all(said["items"], Verdict(said["verdict"]), actor=actor, reason=reason)
+    if said["verdict"] == PARTIAL:
+        return judging.decide_partition(said["items"][0], said["groups"], actor=actor, reason=reason)
+    picks = [Pick(item) for item in said["items"]]
+    return judging.decide_all(picks, Verdict(said["verdict"]), actor=actor, reason=reason)
 
 
 def _pin(said: Said, actor: User, reason: str) -> Regrouped:

@@ -2,52 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from mdm.access.roles import ASSIGNS
-from mdm.errors import InvalidInputError
 from mdm.ledger.actions import enter
-from mdm.pipeline.stewardship import decisions, proposals, second
+from mdm.pipeline.stewardship import approvals, judging, proposals, second
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import Verdict
-from mdm.steward.review import standing
 from mdm.steward.review.answers import ON_IDENTITY, PARTIAL
 from mdm.steward.worklist import actions, queries
 from mdm.steward.worklist.answers import ACCEPTED, check
+from mdm.steward.worklist.deeds import Pick
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
     from mdm.steward.worklist.models import ReviewItem
 
+Groups = Collection[Collection[int]]
+
 
 @unit_of_work
-def answer(
-    item_id: int,
-    said: str,
-    *,
-    actor: User,
-    reason: str = "",
-    version: int | None = None,
-    seen: standing.Seen | None = None,
-) -> None:
-    """Answer an item and do what follows from it, in one transaction.
+def answer(pick: Pick, said: str, *, actor: User, reason: str = "", groups: Groups = ()) -> None:
+    """Answer an item and do what follows from it, in one transaction. `groups` are those of a partial answer.
 
-    Raises ConflictError where somebody was faster, changed it since that version or has claimed it, or where its group
-    is not as it was `seen`; InvalidInputError for an answer that the item's kind does not take or that lacks its
-    reason; NotAllowedError, NotFoundError.
+    Raises ConflictError where somebody was faster, changed it since it was picked or has claimed it, or where its group
+    is not as it was seen; InvalidInputError for an answer that the item's kind does not take or that lacks its
+    reason; NotAllowedError, whose data say why, where it needs a second person; NotFoundError.
     """
-    item = queries.review_item(item_id)
+    item = queries.review_item(pick.item)
     check(item.kind, said, reason)
-    if said == PARTIAL:
-        raise InvalidInputError("Groups are stated on the item's own page.", remedy="Open the item.")
     if item.kind in ON_IDENTITY:
-        decisions.decide(item_id, Verdict(said), actor=actor, reason=reason, version=version, seen=seen)
+        approvals.check_answer(item.records, actor)
+        _judge(pick, said, actor, reason, groups)
         return
     closed = actions.close_item(
-        item_id, outcome=said, closed_by_id=actor.pk, version=version, may_overrule=actor.has_perm(ASSIGNS)
+        pick.item,
+        outcome=said,
+        closed_by_id=actor.pk,
+        version=pick.version,
+        may_overrule=actor.has_perm(ASSIGNS),
     )
     _follow(closed, said, actor, reason)
+
+
+def _judge(pick: Pick, said: str, actor: User, reason: str, groups: Groups) -> None:
+    if said == PARTIAL:
+        judging.decide_partition(pick.item, groups, actor=actor, reason=reason, seen=pick.seen, version=pick.version)
+    else:
+        judging.decide(pick.item, Verdict(said), actor=actor, reason=reason, seen=pick.seen, version=pick.version)
+
+
+def why_second(items: Sequence[ReviewItem], actor: User) -> list[str]:
+    """Why answers to these items, given together, need a second person; none where this person may give them."""
+    records = {record for one in items if one.kind in ON_IDENTITY for record in one.records}
+    return approvals.why_answer(records, actor) if records else []
 
 
 def _follow(item: ReviewItem, said: str, actor: User, reason: str) -> None:

@@ -14,7 +14,7 @@ from mdm.records import Sensitivity
 from mdm.resolve import queries as resolve
 from mdm.steward.acts import Act, ActKind
 from mdm.steward.requests import actions, queries
-from mdm.steward.requests.rules import Facts, why_second
+from mdm.steward.requests.rules import Facts, SecondPersonRule, why_second
 from mdm.survive import queries as survive
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def why_not_alone(act: Act, standing: Standing, actor: User) -> list[str]:
 
 
 def _why(act: Act, records: int, customers: list[UUID], actor: User) -> list[str]:
-    rules = [one for one in queries.rules() if one.act in ("", act.kind)]
+    rules = _about(act)
     if not rules:
         return []
     roles = list(actor.groups.values_list("name", flat=True))
@@ -51,19 +51,31 @@ def _why(act: Act, records: int, customers: list[UUID], actor: User) -> list[str
     return why_second(rules, facts, roles)
 
 
+def _about(act: Act) -> list[SecondPersonRule]:
+    return [one for one in queries.rules() if one.act in ("", act.kind)]
+
+
 def check_alone(act: Act, standing: Standing, actor: User) -> None:
     """Raises NotAllowedError where the act needs a second person."""
-    _refuse(why_not_alone(act, standing, actor))
+    refuse(why_not_alone(act, standing, actor))
 
 
-def check_answer(item: int, verdict: str, records: Collection[int], actor: User) -> None:
-    """Raises NotAllowedError where this answer to a question about these records needs a second person."""
+def why_answer(records: Collection[int], actor: User) -> list[str]:
+    """Why an answer to questions about these records needs a second person; none where this person may give it."""
+    act = Act(ActKind.ANSWER, {})
+    if not _about(act):
+        return []
     members = resolve.members(set(resolve.memberships(records).values()))
-    act = Act(ActKind.ANSWER, {"items": [item], "verdict": verdict})
-    _refuse(_why(act, sum(map(len, members.values())), list(members), actor))
+    return _why(act, sum(map(len, members.values())), list(members), actor)
 
 
-def _refuse(why: list[str]) -> None:
+def check_answer(records: Collection[int], actor: User) -> None:
+    """Raises NotAllowedError where an answer to questions about these records needs a second person."""
+    refuse(why_answer(records, actor))
+
+
+def refuse(why: list[str]) -> None:
+    """Raises NotAllowedError, whose data say why, where there is a why."""
     if why:
         raise NotAllowedError(
             f"This needs a second person. {' '.join(why)}", remedy="Propose it instead.", data={"why": why}

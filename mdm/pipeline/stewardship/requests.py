@@ -5,19 +5,21 @@ Who proposes never approves. Where the customer has changed since, the request i
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from mdm.access.roles import APPROVES
 from mdm.errors import ConflictError, InvalidInputError, NotAllowedError
 from mdm.ledger.actions import enter
-from mdm.pipeline.stewardship import acts, previews
+from mdm.pipeline.stewardship import acts, judging, previews
 from mdm.pipeline.stewardship.approvals import why_not_alone
 from mdm.pipeline.stewardship.standings import Standing, standing_from
 from mdm.pipeline.transactions import unit_of_work
-from mdm.steward.acts import NEEDS, Act, act_of
+from mdm.steward.acts import NEEDS, Act, ActKind, act_of
 from mdm.steward.requests import actions
 from mdm.steward.requests.queries import request
 from mdm.steward.worklist import actions as worklist
+from mdm.steward.worklist.deeds import Pick
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -39,6 +41,19 @@ def propose(token: str, *, actor: User, reason: str) -> ChangeRequest:
     _put_on_list(found, act, standing)
     enter("request_made", _subject(found), actor_id=actor.pk, reason=reason, details={"act": str(act.kind)})
     return found
+
+
+@unit_of_work
+def propose_answer(
+    picks: Sequence[Pick], said: str, *, actor: User, reason: str, groups: Collection[Collection[int]] = ()
+) -> ChangeRequest:
+    """Propose an answer to these questions of who is who, as they were picked. Raises what answering them would."""
+    for one in picks:
+        judging.check_as_picked(one)
+    parts = [sorted(one) for one in groups if one]
+    arguments = {"items": [one.item for one in picks], "verdict": said} | ({"groups": parts} if parts else {})
+    looked = previews.preview(Act(ActKind.ANSWER, arguments), actor=actor, sees_sensitive=False)
+    return propose(looked.token, actor=actor, reason=reason)
 
 
 @unit_of_work

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from mdm.access.roles import ASSIGNS
+from mdm.access.roles import APPROVES, ASSIGNS
 from mdm.errors import InvalidInputError, NotFoundError
 from mdm.ledger.actions import enter, enter_each
 from mdm.pipeline.transactions import unit_of_work
@@ -18,6 +18,7 @@ from mdm.resolve import queries as resolve
 from mdm.steward.handling import actions as handling
 from mdm.steward.handling.actions import Person
 from mdm.steward.listing.queries import assignable
+from mdm.steward.requests.queries import answers_proposed, requests_of
 from mdm.steward.worklist import actions, queries
 from mdm.steward.worklist.deeds import Deed, Moved, Pick
 from mdm.steward.worklist.rules import PRIVACY_DAYS
@@ -90,8 +91,12 @@ def comment(item: int, text: str, *, actor: User) -> ItemComment:
 
 @unit_of_work
 def take_next(*, actor: User, passed: Sequence[int] = ()) -> int | None:
-    """The item to work on now, kept from others' queues for a while; None where nothing waits."""
-    return handling.take_next(_person(actor), now=timezone.now(), length=queries.desk_rules().lease, passed=passed)
+    """The item to work on now, kept from others' queues for a while; None where nothing waits.
+
+    What somebody has proposed an answer to waits for the second person, and nobody is given a request of their own.
+    """
+    left = [*passed, *answers_proposed(), *queries.items_about(requests_of(actor.pk))]
+    return handling.take_next(_person(actor), now=timezone.now(), length=queries.desk_rules().lease, passed=left)
 
 
 @unit_of_work
@@ -131,7 +136,7 @@ def request_privacy(customer: UUID, wanted: str, *, actor: User, reason: str, as
 
 
 def _person(actor: User) -> Person:
-    return Person(actor.pk, may_assign=actor.has_perm(ASSIGNS))
+    return Person(actor.pk, may_assign=actor.has_perm(ASSIGNS), may_approve=actor.has_perm(APPROVES))
 
 
 def _noted(

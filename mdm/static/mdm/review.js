@@ -99,7 +99,7 @@
     const reason = document.getElementById("reason");
     if (event.submitter?.hasAttribute("data-needs-reason") && !reason.value.trim()) {
       event.preventDefault();
-      reason.setCustomValidity("Say why: it overrules what people have judged.");
+      reason.setCustomValidity("Say why; others read it.");
       reason.reportValidity();
       reason.addEventListener("input", () => reason.setCustomValidity(""), { once: true });
       return;

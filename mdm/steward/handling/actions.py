@@ -22,10 +22,11 @@ _OPEN = ReviewItem.State.OPEN
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who acts, and whether they may act for others."""
+    """Who acts, whether they may act for others, and whether they are a second person for colleagues."""
 
     pk: int
     may_assign: bool
+    may_approve: bool = False
 
 
 def _move(picks: Sequence[Pick], fields: Sequence[str], act: Callable[[ReviewItem], None]) -> Moved:
@@ -191,7 +192,7 @@ _TAKE = """
 UPDATE mdm_reviewitem SET leased_by_id = %(person)s, leased_at = %(now)s, leased_until = %(until)s WHERE id = (
   SELECT id FROM mdm_reviewitem WHERE state = 'open' AND {whose}
     AND (deferred_until IS NULL OR deferred_until <= %(now)s) AND id <> ALL(%(passed)s)
-    AND (barred_id IS NULL OR barred_id <> %(person)s)
+    AND (barred_id IS NULL OR barred_id <> %(person)s) AND (%(approves)s OR kind <> 'change_request')
     AND (leased_by_id IS NULL OR leased_by_id = %(person)s OR leased_until <= %(now)s)
   ORDER BY rank, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) RETURNING id
 """
@@ -209,6 +210,7 @@ def take_next(by: Person, *, now: datetime, length: timedelta, passed: Sequence[
         "now": now,
         "until": now + length,
         "senior": by.may_assign,
+        "approves": by.may_approve,
         "passed": list(passed),
     }
     with connection.cursor() as cursor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mdm.errors import NotFoundError
+from mdm.steward.acts import ActKind
 from mdm.steward.requests.models import ApprovalRule, ChangeRequest
 from mdm.steward.requests.rules import SecondPersonRule
 
@@ -13,6 +14,18 @@ def request(request_id: int) -> ChangeRequest:
     if found is None:
         raise NotFoundError(f"There is no change request {request_id}.", remedy="Open the list again.")
     return found
+
+
+def answers_proposed() -> dict[int, ChangeRequest]:
+    """The open requests that propose an answer, by the review item that they would answer."""
+    found = ChangeRequest.objects.filter(state=ChangeRequest.State.OPEN, kind=ActKind.ANSWER).select_related("author")
+    return {item: one for one in found for item in one.arguments["items"]}
+
+
+def requests_of(author: int) -> list[str]:
+    """The subjects (kind:id) of that person's open requests."""
+    mine = ChangeRequest.objects.filter(state=ChangeRequest.State.OPEN, author=author)
+    return [f"change_request:{pk}" for pk in mine.values_list("pk", flat=True)]
 
 
 def rules() -> list[SecondPersonRule]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from mdm.errors import MdmError
+from mdm.steward.review.standing import Seen
 
 
 class Deed(StrEnum):
@@ -44,10 +45,11 @@ def in_words(act: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """An item as somebody saw it. Without a version it is taken as it is."""
+    """An item as somebody saw it, with its group. Without a version or group these are taken as they are."""
 
     item: int
     version: int | None = None
+    seen: Seen | None = None
 
 
 @dataclass(slots=True)

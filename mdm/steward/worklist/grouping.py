@@ -24,6 +24,10 @@ class Grouping:
         """How many there are now."""
         return sum(parent == one for one, parent in self._parent.items())
 
+    def of(self, one: UUID) -> UUID:
+        """What stands for the group of that customer."""
+        return self._root(one)
+
     def _root(self, one: UUID) -> UUID:
         while self._parent[one] != one:
             self._parent[one] = self._parent[self._parent[one]]

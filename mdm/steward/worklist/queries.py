@@ -110,6 +110,14 @@ def open_count() -> int:
     return ReviewItem.objects.filter(state=ReviewItem.State.OPEN).count()
 
 
+def items_about(subjects: Collection[str]) -> list[int]:
+    """The open items that are about any of these (kind:id)."""
+    if not subjects:
+        return []
+    signed = ReviewItem.objects.filter(state=ReviewItem.State.OPEN, signature__in=list(subjects))
+    return list(signed.values_list("pk", flat=True))
+
+
 def items_of(ids: Collection[int]) -> list[ReviewItem]:
     """These items, the most pressing first; unknown ids are left out."""
     return list(ReviewItem.objects.filter(pk__in=list(ids)).select_related("assignee", "closed_by"))

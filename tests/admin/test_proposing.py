@@ -1,0 +1,109 @@
+"""An answer that needs a second person is proposed from the item's own page, with the key that would give it."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from mdm.models import ApprovalRule, ChangeRequest, Judgement, Membership, ReviewItem
+from mdm.pipeline.setup import set_up
+from mdm.pipeline.stewardship import requests
+
+
+@pytest.fixture
+def ruled(items):
+    set_up()
+    ApprovalRule.objects.all().delete()
+    ApprovalRule.objects.create(note="Answers are checked.", act="answer", exempt=["senior steward"])
+    return items
+
+
+def page(browser, item):
+    return browser.get(reverse("admin:mdm_reviewitem_change", args=[item.pk]))
+
+
+def give(browser, item, **said):
+    shown = page(browser, item).context
+    known = {"seen": shown["stamp"], "version": item.version} | ({"propose": "1"} if shown["why_second"] else {})
+    return browser.post(reverse("admin:mdm_reviewitem_decide", args=[item.pk]), known | said)
+
+
+def approve(made):
+    checker = User.objects.get(username="test senior steward")
+    return requests.approve(made.pk, actor=checker)
+
+
+def customers(item):
+    return len(set(Membership.objects.filter(until=None, record__in=item.records).values_list("entity", flat=True)))
+
+
+def test_the_page_says_so_and_its_answers_propose(sign_in, ruled):
+    text = page(sign_in("steward"), ruled[0]).content.decode()
+    assert "Answers are checked." in text
+    assert "Propose: Match" in text
+    assert "Propose: As grouped" in text
+    assert "Propose:" not in page(sign_in("senior steward"), ruled[0]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("verdict", "letters", "left"),
+    [("match", "AA", 1), ("no_match", "AA", 2), ("partial", "AB", 2), ("partial", "AA", 1)],
+)
+def test_one_key_proposes_it_and_the_next_item_follows(sign_in, ruled, verdict, letters, left):
+    sign_in("senior steward")
+    item, browser = ruled[0], sign_in("steward")
+    groups = {f"group-{record}": letter for record, letter in zip(item.records, letters, strict=True)}
+    answer = give(browser, item, verdict=verdict, reason="Called her.", **groups)
+    made = ChangeRequest.objects.get()
+    assert answer["Location"] == reverse("admin:mdm_reviewitem_change", args=[ruled[1].pk])
+    assert (made.state, made.reason, made.why) == ("open", "Called her.", ["Answers are checked."])
+    assert not Judgement.objects.exists()
+    assert f"change request {made.pk}" in page(browser, item).content.decode()
+    assert approve(made).state == "approved"
+    item.refresh_from_db()
+    assert (item.state, item.outcome, customers(item)) == ("decided", verdict, left)
+
+
+def test_who_was_not_told_of_the_rule_is_led_to_proposing(sign_in, items):
+    browser = sign_in("steward")
+    set_up()
+    ApprovalRule.objects.create(note="Answers are checked.", act="answer")
+    address = reverse("admin:mdm_reviewitem_decide", args=[items[0].pk])
+    refused = browser.post(address, {"verdict": "match", "reason": "Called her."})
+    text = refused.content.decode()
+    assert refused.status_code == 400
+    assert 'name="propose"' in text
+    assert 'value="Called her."' in text
+
+
+def test_a_proposal_without_reason_is_refused_and_the_item_stays(sign_in, ruled):
+    refused = give(sign_in("steward"), ruled[0], verdict="match")
+    assert refused.status_code == 400
+    assert "needs a reason" in refused.content.decode()
+    assert not ChangeRequest.objects.exists()
+
+
+def test_what_changed_meanwhile_is_not_proposed(sign_in, ruled):
+    browser = sign_in("steward")
+    known = {"verdict": "match", "reason": "x", "propose": "1", "seen": page(browser, ruled[0]).context["stamp"]}
+    Membership.objects.filter(record=ruled[0].records[0]).delete()
+    answer = browser.post(reverse("admin:mdm_reviewitem_decide", args=[ruled[0].pk]), known)
+    assert answer.status_code == 409
+    assert not ChangeRequest.objects.exists()
+
+
+def test_several_at_once_are_proposed_as_one(sign_in, ruled):
+    sign_in("senior steward")
+    browser = sign_in("steward")
+    picked = [f"{one.pk}:{one.version}" for one in ruled[:2]]
+    shown = browser.post(reverse("admin:mdm_reviewitem_act"), {"act": "decide", "verdict": "match", "pick": picked})
+    assert "Answers are checked." in shown.content.decode()
+    seen = {f"seen-{one.pk}": stamp for one, stamp in shown.context["effect"].items}
+    fields = {"verdict": "match", "pick": picked, "reason": "The same mailbox.", **seen}
+    refused = browser.post(reverse("admin:mdm_reviewitem_answer"), fields, follow=True)
+    assert "needs a second person" in refused.content.decode()
+    browser.post(reverse("admin:mdm_reviewitem_answer"), {**fields, "propose": "1"})
+    approve(ChangeRequest.objects.get())
+    assert ReviewItem.objects.filter(state="decided", outcome="match").count() == 2
+    assert [customers(one) for one in ruled] == [1, 1, 2]
