@@ -35,7 +35,10 @@ from mdm.match.models import (
     MatchState,
     UnmatchedRecord,
 )
+from mdm.match.runs.models import DrawnPair, ModelRun
+from mdm.match.shadow.models import ShadowLink, ShadowPair
 from mdm.resolve.models import Entity, Judgement, Membership, RegroupSeed
+from mdm.resolve.shadow.models import ShadowFinding, ShadowMember, ShadowQuestion
 from mdm.steward.pins.models import Pin
 from mdm.steward.proposals.models import Proposal
 from mdm.steward.requests.models import ApprovalRule, ChangeRequest, RequestComment
@@ -63,6 +66,7 @@ __all__ = [
     "Delivery",
     "DeskMeasure",
     "DeskRule",
+    "DrawnPair",
     "DueRecord",
     "Edition",
     "Entity",
@@ -78,6 +82,7 @@ __all__ = [
     "MatchModel",
     "MatchState",
     "Membership",
+    "ModelRun",
     "NameWord",
     "Pin",
     "ProfileView",
@@ -98,6 +103,11 @@ __all__ = [
     "SecondReview",
     "SentFile",
     "SentPiece",
+    "ShadowFinding",
+    "ShadowLink",
+    "ShadowMember",
+    "ShadowPair",
+    "ShadowQuestion",
     "SharedValue",
     "SharingLimit",
     "SourceMapping",

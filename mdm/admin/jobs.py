@@ -125,6 +125,8 @@ def _figures(row: Job) -> list[tuple[str, list[tuple[str, Any]]]]:
 def _flat(figures: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
     flat: list[tuple[str, Any]] = []
     for name, value in figures.items():
+        if name == "figures":
+            continue  # told on the model's page
         words = f"{prefix}{name.replace('_', ' ')}"
         flat += _flat(value, f"{words}: ") if isinstance(value, Mapping) else [(words, value)]
     return flat

@@ -11,6 +11,8 @@ from mdm.management.watching import duration
 LISTED = "{:>6}  {:<10} {:<10} {:>6}  {:<17} {:<14} {}"
 # Every stage has these; they stand at the end of its line.
 COMMON_COUNTS = ("chunks", "seconds")
+# Told by manage.py models report.
+UNTOLD = ("figures",)
 
 
 def list_lines(limit: int) -> list[str]:
@@ -46,7 +48,11 @@ def result_lines(job_id: int) -> list[str]:
 
 
 def _counts(of_stage: Mapping[str, Any]) -> str:
-    own = [f"{name.replace('_', ' ')} {_shown(value)}" for name, value in of_stage.items() if name not in COMMON_COUNTS]
+    own = [
+        f"{name.replace('_', ' ')} {_shown(value)}"
+        for name, value in of_stage.items()
+        if name not in (*COMMON_COUNTS, UNTOLD)
+    ]
     return ", ".join([*own, f"{of_stage.get('seconds', 0):.1f} s"])
 
 

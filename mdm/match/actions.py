@@ -36,6 +36,12 @@ def activate_model(version: int) -> None:
     StoredModel.objects.filter(version=version).update(state=StoredModel.State.ACTIVE, activated_at=timezone.now())
 
 
+def shadow_model(version: int) -> None:
+    """A draft that is tried beside the model in force is a shadow from then on; others stay what they are."""
+    draft = StoredModel.objects.filter(version=version, state=StoredModel.State.DRAFT)
+    draft.update(state=StoredModel.State.SHADOW)
+
+
 def write_keys(keys: Mapping[int, Sequence[tuple[int, int]]]) -> None:
     """Replace the blocking keys of these records, and call them up to be matched: id → distinct (rule, key) pairs."""
     with connection.cursor() as cursor:

@@ -58,7 +58,10 @@ class KindModel:
 
 @dataclass(frozen=True, slots=True)
 class MatchModel:
-    """Parameters per kind, value frequencies, thresholds as probabilities, and over-shared blocking keys."""
+    """Parameters per kind, value frequencies, thresholds as probabilities, over-shared blocking keys.
+
+    `rules_off` are blocking rules that the model does without.
+    """
 
     version: int
     kinds: Mapping[str, KindModel]
@@ -66,6 +69,7 @@ class MatchModel:
     certain: float = 0.9
     possible: float = 0.5
     stop_keys: frozenset[int] = frozenset()
+    rules_off: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         _check_thresholds(self)
@@ -92,6 +96,7 @@ class MatchModel:
             "kinds": {str(kind): _kind_as_json(one) for kind, one in self.kinds.items()},
             "frequencies": {name: one.as_json() for name, one in self.frequencies.items()},
             "stop_keys": sorted(self.stop_keys),
+            "rules_off": sorted(self.rules_off),
         }
 
     @classmethod
@@ -105,6 +110,7 @@ class MatchModel:
                 certain=float(stored["certain"]),
                 possible=float(stored["possible"]),
                 stop_keys=frozenset(int(key) for key in stored["stop_keys"]),
+                rules_off=frozenset(int(rule) for rule in stored.get("rules_off", ())),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as problem:
             raise ModelError(

@@ -16,6 +16,7 @@ class MatchModel(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
+        SHADOW = "shadow", "Shadow"
         ACTIVE = "active", "Active"
         RETIRED = "retired", "Retired"
 

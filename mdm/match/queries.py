@@ -151,6 +151,20 @@ def clean_count() -> int:
         return int(cursor.fetchone()[0])
 
 
+def clean_records() -> Ids:
+    """Every record with a clean form."""
+    import pyarrow as pa
+
+    return integers(copy_out("SELECT record_id FROM mdm_cleanrecord", [], {"record": pa.int64()})["record"])
+
+
+def unmatched_count() -> int:
+    """How many records have changed since they were matched last."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM mdm_unmatchedrecord")
+        return int(cursor.fetchone()[0])
+
+
 def key_count(job: int | None = None) -> int:
     """How many blocking keys there are, or how many the job's due records have."""
     limit = "" if job is None else "WHERE record_id IN (SELECT record_id FROM mdm_duerecord WHERE job = %s)"
@@ -209,8 +223,11 @@ def trained_on() -> int:
     return sum(int(one["records"]) for one in report.values() if isinstance(one, dict) and "records" in one)
 
 
-def due_blocks(job: int, first: int, last: int, *, whole: bool) -> Block:
-    """The blocks with keys in [first, last] that hold a due record; with `whole`, all blocks."""
+def due_blocks(job: int, first: int, last: int, *, whole: bool, without: Sequence[int] = ()) -> Block:
+    """The blocks with keys in [first, last] that hold a due record; with `whole`, all blocks.
+
+    Keys of the rules named in `without` are left out.
+    """
     import pyarrow as pa
 
     some = "" if whole else (
@@ -219,16 +236,20 @@ def due_blocks(job: int, first: int, last: int, *, whole: bool) -> Block:
     )  # fmt: skip
     found = copy_out(
         "SELECT k.key, k.record_id, d.record_id IS NOT NULL FROM mdm_blockingkey k "
-        f"LEFT JOIN mdm_duerecord d ON d.record_id = k.record_id AND d.job = %s WHERE k.key BETWEEN %s AND %s {some}",
-        [job, first, last] * (1 if whole else 2),
+        "LEFT JOIN mdm_duerecord d ON d.record_id = k.record_id AND d.job = %s WHERE k.key BETWEEN %s AND %s "
+        f"AND k.rule <> ALL(%s::smallint[]) {some}",
+        [job, first, last, id_array(without), *([] if whole else [job, first, last])],
         {"key": pa.int64(), "record": pa.int64(), "is_due": pa.bool_()},
     )
     return Block(integers(found["key"]), integers(found["record"]), np.asarray(found["is_due"].to_numpy(), dtype=bool))
 
 
-def blocks_of(keys: Sequence[int], *, due: int) -> Block:
-    """The blocks with just these keys, the given record being the one due."""
-    rows = prepared.rows("SELECT key, record_id FROM mdm_blockingkey WHERE key = ANY(%s)", [list(keys)])
+def blocks_of(keys: Sequence[int], *, due: int, without: Sequence[int] = ()) -> Block:
+    """The blocks with just these keys, but for those of the rules `without`, the given record being the one due."""
+    rows = prepared.rows(
+        "SELECT key, record_id FROM mdm_blockingkey WHERE key = ANY(%s) AND rule <> ALL(%s)",
+        [list(keys), list(without)],
+    )
     found = np.array(rows, dtype=np.int64).reshape(-1, 2)
     return Block(found[:, 0], found[:, 1], found[:, 1] == due)
 
@@ -239,13 +260,14 @@ def keys_of(records: Sequence[int]) -> list[int]:
     return [row[0] for row in rows]
 
 
-def keys_table(records: Ids) -> Keyed:
-    """The stored blocking keys of these records, one row a key."""
+def keys_table(records: Ids, *, without: Sequence[int] = ()) -> Keyed:
+    """The stored blocking keys of these records, one row a key, but for those of the rules `without`."""
     import pyarrow as pa
 
     found = copy_out(
-        "SELECT key, record_id, rule FROM mdm_blockingkey WHERE record_id = ANY(%s::bigint[])",
-        [id_array(records.tolist())],
+        "SELECT key, record_id, rule FROM mdm_blockingkey WHERE record_id = ANY(%s::bigint[]) "
+        "AND rule <> ALL(%s::smallint[])",
+        [id_array(records.tolist()), id_array(without)],
         {"key": pa.int64(), "record": pa.int64(), "rule": pa.int64()},
     )
     return Keyed(integers(found["key"]), integers(found["record"]), integers(found["rule"]).astype(np.int16))

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from mdm.models import Entity, GoldenRecord, Job, Membership
-from mdm.pipeline.jobs import nightly
+from mdm.pipeline.jobs import nightly, ranges
 from tests.pipeline.crowd import crowd, customers, names
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,7 +66,7 @@ def test_bursts_of_duplicates(installation):
 
 def test_online_writes_while_the_nightly_job_runs(installation, monkeypatch):
     monkeypatch.setattr(nightly, "SLICE", 4)
-    monkeypatch.setattr(nightly, "PAIRS_CHUNK", 8)
+    monkeypatch.setattr(ranges, "PAIRS_CHUNK", 8)
     people = arrivals(6, 40)
     early, late = people[:24], people[24:]
     changed = [(source, {**row, "phone": "650-253-0009"}) for source, row in early[::3]]

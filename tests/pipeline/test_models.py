@@ -33,7 +33,7 @@ def told(capsys, *arguments):
 def test_a_draft_changes_nothing_until_it_is_activated(first, capsys):
     version = drafted(0.97)
     assert queries.active_version() == first
-    assert f"Model {version} is in force" in told(capsys, "activate", str(version))
+    assert f"Model {version} is in force" in told(capsys, "activate", str(version), "--unseen")
     assert (queries.active_version(), queries.active_model().certain) == (version, 0.97)
     assert queries.model_row(first).state == "retired"
     assert LedgerEntry.objects.filter(subject=f"model:{version}").count() == 1
@@ -42,7 +42,7 @@ def test_a_draft_changes_nothing_until_it_is_activated(first, capsys):
 def test_undo_brings_the_parameters_back_under_a_higher_version(first, capsys):
     before = queries.active_model()
     version = drafted(0.97)
-    models.activate(version)
+    models.activate(version, unseen=True)
     told(capsys, "undo")
     now = queries.active_model()
     assert now.version > version
@@ -53,8 +53,8 @@ def test_undo_brings_the_parameters_back_under_a_higher_version(first, capsys):
 
 def test_a_draft_older_than_the_model_in_force_gets_a_number_above_it(first):
     older, newer = drafted(0.96), drafted(0.97)
-    models.activate(newer)
-    now = models.activate(older)
+    models.activate(newer, unseen=True)
+    now = models.activate(older, unseen=True)
     assert now > newer
     assert queries.active_model().certain == 0.96
     assert queries.model_of_job(7) in {older, newer}

@@ -3,49 +3,94 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentParser, BooleanOptionalAction
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mdm.errors import MdmError
+from mdm.management.following import followed, started
+from mdm.management.model_lines import run_lines
+from mdm.management.watching import keep_quiet
 from mdm.match import queries
+from mdm.match.runs import queries as runs
 from mdm.pipeline.identity import models
+from mdm.pipeline.jobs.running import start_shadow
 
 _MOVED = "Model {} is in force. Judgements by people stand; the next nightly job matches everything anew."
 
 
 class Command(BaseCommand):
-    help = "List match models, show one, estimate a draft, put a draft in force, or go back to the model before."
+    help = "List match models, estimate a draft, try it as a shadow, put it in force, or go back to the model before."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.set_defaults(act="list")
         acts = parser.add_subparsers(dest="act", metavar="ACT")
         acts.add_parser("list", help="The latest models (default).")
         acts.add_parser("show", help="A model's report and parameters, as JSON.").add_argument("version", type=int)
-        acts.add_parser("draft", help="Estimate a model from the stored records.").add_argument("--note", default="")
-        acts.add_parser("activate", help="Put a draft in force.").add_argument("version", type=int)
+        _add_draft(acts.add_parser("draft", help="Estimate a model from the stored records, or copy one."))
+        shadow = acts.add_parser("shadow", help="Count what a model would change, and change nothing.")
+        shadow.add_argument("version", type=int)
+        shadow.add_argument("--wait", action=BooleanOptionalAction, default=True, help="Follow it to the end.")
+        shadow.add_argument("--inline", action="store_true", help="Work in this process, where no worker runs.")
+        report = acts.add_parser("report", help="What a model's latest run came to.")
+        report.add_argument("version", type=int)
+        report.add_argument("--json", action="store_true")
+        activate = acts.add_parser("activate", help="Put a draft in force.")
+        activate.add_argument("version", type=int)
+        activate.add_argument("--unseen", action="store_true", help="Even if no shadow run says what it changes.")
         acts.add_parser("undo", help="Go back to the model that was in force before.")
 
     def handle(self, *_: Any, **options: Any) -> None:
         try:
-            for line in self._lines(options["act"], options):
+            for line in getattr(self, f"_{options['act']}")(options):
                 self.stdout.write(line)
         except MdmError as error:
             raise CommandError(str(error)) from error
 
-    def _lines(self, act: str, options: dict[str, Any]) -> Iterator[str]:
-        if act == "draft":
-            yield f"Model {models.draft(options['note'])} is a draft. Look at it: manage.py models show VERSION."
-        elif act == "activate":
-            yield _MOVED.format(models.activate(options["version"]))
-        elif act == "undo":
-            yield _MOVED.format(models.undo())
-        elif act == "show":
-            row = queries.model_row(options["version"])
-            document = {**row._asdict(), "parameters": queries.model_parameters(row.version)}
-            yield json.dumps(document, indent=2, default=str)
-        else:
-            for row in queries.model_rows():
-                since = f"{row.activated_at:%Y-%m-%d %H:%M}" if row.activated_at else "-"
-                yield f"{row.version:>5}  {row.state:<8}  in force since {since:<16}  {row.note}"
+    def _list(self, _: dict[str, Any]) -> Iterator[str]:
+        for row in queries.model_rows():
+            since = f"{row.activated_at:%Y-%m-%d %H:%M}" if row.activated_at else "-"
+            yield f"{row.version:>5}  {row.state:<8}  in force since {since:<16}  {row.note}"
+
+    def _show(self, options: dict[str, Any]) -> Iterator[str]:
+        row = queries.model_row(options["version"])
+        document = {**row._asdict(), "parameters": queries.model_parameters(row.version)}
+        yield json.dumps(document, indent=2, default=str)
+
+    def _draft(self, options: dict[str, Any]) -> Iterator[str]:
+        names = ("note", "like", "certain", "possible", "rules_off")
+        version = models.draft(models.Declared(**{name: options[name] for name in names}))
+        yield f"Model {version} is a draft. See what it would change: manage.py models shadow {version}."
+
+    def _shadow(self, options: dict[str, Any]) -> Iterator[str]:
+        keep_quiet()
+        version = options["version"]
+        job = started(lambda: start_shadow(version).pk, "shadow", self.stdout)
+        if options["wait"] or options["inline"]:
+            last = followed(job, f"manage.py models shadow {version}", self.stdout, is_inline=options["inline"])
+            run = runs.of_job(last.job)
+            yield from run_lines(run) if run else ()
+
+    def _report(self, options: dict[str, Any]) -> Iterator[str]:
+        run = runs.latest(queries.model_row(options["version"]).version)
+        if run is None:
+            raise CommandError(f"No run has used model {options['version']} yet.")
+        yield from [json.dumps(run._asdict(), indent=2, default=str)] if options["json"] else run_lines(run)
+
+    def _activate(self, options: dict[str, Any]) -> Iterator[str]:
+        yield _MOVED.format(models.activate(options["version"], unseen=options["unseen"]))
+
+    def _undo(self, _: dict[str, Any]) -> Iterator[str]:
+        yield _MOVED.format(models.undo())
+
+
+def _add_draft(parser: ArgumentParser) -> None:
+    parser.add_argument("--note", default="")
+    parser.add_argument("--like", type=int, metavar="VERSION", help="Take this version's parameters as they are.")
+    parser.add_argument("--certain", type=float, metavar="P", help="From this probability on records are joined.")
+    parser.add_argument("--possible", type=float, metavar="P", help="From this probability on people are asked.")
+    parser.add_argument(
+        "--without-rules", type=int, nargs="*", dest="rules_off", metavar="RULE", help="Blocking rules to switch off."
+    )

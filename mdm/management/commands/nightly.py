@@ -7,14 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from mdm.errors import JobError, MdmError
-from mdm.jobs.queries import Progress
+from mdm.errors import MdmError
+from mdm.management.following import followed, started
 from mdm.management.jobs import result_lines
-from mdm.management.watching import duration, keep_quiet, watch, work_here
+from mdm.management.watching import keep_quiet
 from mdm.pipeline.jobs import running
-
-DETACHED = "\nJob {0} goes on in the workers. Follow it: manage.py nightly. Stop it: manage.py jobs cancel {0}."
-INTERRUPTED = "\nJob {0} is open. Go on with it: manage.py nightly --inline. Drop it: manage.py jobs cancel {0}."
 
 
 class Command(BaseCommand):
@@ -32,36 +29,10 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         keep_quiet()
         try:
-            job_id = self._started()
+            job_id = started(lambda: running.start_nightly().pk, running.NIGHTLY, self.stdout)
             if options["inline"] or options["wait"]:
-                self._follow(job_id, is_inline=options["inline"])
+                last = followed(job_id, "manage.py nightly", self.stdout, is_inline=options["inline"])
+                for line in result_lines(last.job):
+                    self.stdout.write(line)
         except MdmError as error:
             raise CommandError(str(error)) from error
-
-    def _started(self) -> int:
-        try:
-            job_id = running.start_nightly().pk
-        except JobError as error:
-            if "job" not in error.data:
-                raise
-            self.stdout.write(error.message)
-            return int(error.data["job"])
-        self.stdout.write(f"Job {job_id} (nightly) started.")
-        return job_id
-
-    def _follow(self, job_id: int, *, is_inline: bool) -> None:
-        try:
-            last = watch(job_id, work=work_here() if is_inline else None)
-        except KeyboardInterrupt:
-            self.stdout.write((INTERRUPTED if is_inline else DETACHED).format(job_id))
-            raise SystemExit(130) from None
-        self._tell_end(last)
-
-    def _tell_end(self, last: Progress) -> None:
-        if last.state != "done":
-            raise CommandError(
-                f"Job {last.job} {last.state}. {last.problem}".strip() + f" Go on: manage.py jobs resume {last.job}."
-            )
-        self.stdout.write(f"Job {last.job} done in {duration(last.elapsed)}.")
-        for line in result_lines(last.job):
-            self.stdout.write(line)

@@ -24,7 +24,7 @@ from mdm.match.columns import Ids
 from mdm.match.evaluation import Matched, evaluate_in_memory
 from mdm.match.measures import Measures, measure
 from mdm.match.scoring import score_pairs
-from mdm.pipeline.identity.regrouping import SIZE_LIMIT
+from mdm.pipeline.identity.grouping import SIZE_LIMIT
 from mdm.pipeline.identity.truth import Place, TruePairs, Truth, TruthColumn, labels_by_pairs
 from mdm.records import Catalogue, Comparable, SourceContext
 from mdm.resolve.clusters import Partition, partition

@@ -1,4 +1,4 @@
-"""Match models by version: estimate a draft, put one in force, go back to the one before.
+"""Match models by version: estimate a draft, try it as a shadow, put it in force, go back to the one before.
 
 A version number only ever rises, because a comparison made under a higher one is the newer. So going back makes a
 new version with the earlier one's parameters. Judgements by people are kept whatever the model; the next nightly job
@@ -7,22 +7,65 @@ matches everything anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from mdm.errors import ConflictError
+from mdm.errors import ConflictError, InvalidInputError
 from mdm.ledger.actions import enter
 from mdm.match import actions, queries
 from mdm.match.model import MatchModel
 from mdm.match.queries import ModelRow
+from mdm.match.rules import RULES
+from mdm.match.runs import queries as runs
 from mdm.pipeline.identity.training import estimated
 from mdm.pipeline.transactions import unit_of_work
 
 
-def draft(note: str = "") -> int:
-    """Estimate a model from the stored records and keep it as a draft; returns its version."""
-    parameters, report = estimated()
-    return _store(parameters, report, note or "Estimated by hand")
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a draft is told, beside what is estimated. `like` takes another version's parameters as they are.
+
+    None leaves a threshold or the rules as they are in `like`, else as shipped, or as in the model in force.
+    """
+
+    note: str = ""
+    like: int | None = None
+    certain: float | None = None
+    possible: float | None = None
+    rules_off: Collection[int] | None = None
+
+
+NOTHING_DECLARED = Declared()
+
+
+def draft(declared: Declared = NOTHING_DECLARED) -> int:
+    """Estimate a model from the stored records, or copy one, and keep it as a draft; returns its version.
+
+    Raises NotFoundError, InvalidInputError for rules that are not there, ModelError for impossible thresholds.
+    """
+    unknown = sorted(set(declared.rules_off or ()) - RULES.keys())
+    if unknown:
+        raise InvalidInputError(
+            f"There is no blocking rule {unknown[0]}.", remedy=f"Rules have these numbers: {sorted(RULES)}."
+        )
+    if declared.like is None:
+        parameters, report = estimated(declared.rules_off)
+        note = "Estimated by hand"
+    else:
+        row = queries.model_row(declared.like)
+        parameters, report = queries.model_parameters(declared.like), _report_of(row)
+        note = f"Like version {declared.like}"
+    told = {name: value for name in ("certain", "possible") if (value := getattr(declared, name)) is not None}
+    if declared.rules_off is not None:
+        told["rules_off"] = sorted(declared.rules_off)
+    return keep({**parameters, **told}, report, declared.note or note)
+
+
+def keep(parameters: Mapping[str, Any], report: Mapping[str, Any], note: str) -> int:
+    """Keep checked parameters as a draft; returns its version. Raises ModelError."""
+    MatchModel.from_json(parameters)
+    return _store(parameters, report, note)
 
 
 @unit_of_work
@@ -31,17 +74,37 @@ def _store(parameters: Mapping[str, Any], report: Mapping[str, Any], note: str) 
 
 
 @unit_of_work
-def activate(version: int) -> int:
-    """Put a draft in force. Raises NotFoundError, or ConflictError when it is no draft or can't be used."""
+def activate(version: int, *, unseen: bool = False, actor_id: int | None = None) -> int:
+    """Put a draft in force that a shadow run has reported on beside the present model, or any if `unseen`.
+
+    Raises NotFoundError, or ConflictError when it is no draft, can't be used, or nobody could see what it changes.
+    """
     row = queries.model_row(version)
-    if row.state != "draft":
+    if row.state not in {"draft", "shadow"}:
         raise ConflictError(
             f"Model {version} is {row.state}.", remedy="Activate a draft; to go back to an earlier model use undo."
         )
+    if not unseen:
+        _check_seen(version)
     if version < queries.active_version():
-        return _in_force(_copied(row, f"As draft {version}"))
+        return _in_force(_copied(row, f"As draft {version}"), actor_id)
     MatchModel.from_json(queries.model_parameters(version))
-    return _in_force(version)
+    return _in_force(version, actor_id)
+
+
+def _check_seen(version: int) -> None:
+    run = runs.latest(version, "shadow")
+    if run is None:
+        raise ConflictError(
+            f"Nobody has seen yet what model {version} would change.",
+            remedy=f"Run it beside the present one: manage.py models shadow {version}.",
+        )
+    if run.figures["beside"] != queries.active_version():
+        raise ConflictError(
+            f"The shadow run of model {version} was held against model {run.figures['beside']}, which is in force no "
+            "more.",
+            remedy=f"Run it again: manage.py models shadow {version}.",
+        )
 
 
 @unit_of_work
@@ -56,11 +119,14 @@ def undo() -> int:
 def _copied(row: ModelRow, note: str) -> int:
     parameters = queries.model_parameters(row.version)
     MatchModel.from_json(parameters)
-    report = {name: one for name, one in row.report.items() if name != "job"}
-    return actions.add_model(parameters, report=report, note=note).version
+    return actions.add_model(parameters, report=_report_of(row), note=note).version
 
 
-def _in_force(version: int) -> int:
+def _report_of(row: ModelRow) -> dict[str, Any]:
+    return {name: one for name, one in row.report.items() if name != "job"}
+
+
+def _in_force(version: int, actor_id: int | None = None) -> int:
     actions.activate_model(version)
-    enter("model_activated", f"model:{version}", rule=f"model {version}", details={})
+    enter("model_activated", f"model:{version}", actor_id=actor_id, rule=f"model {version}", details={})
     return version

@@ -14,8 +14,8 @@ from mdm.steward.worklist import actions
 from mdm.steward.worklist import queries as worklist
 from mdm.steward.worklist.triage import triage
 
-_BETWEEN = frozenset({HeldKind.POSSIBLE_MATCH, HeldKind.VETOED_MATCH})
-_WITHIN = frozenset(HeldKind) - _BETWEEN
+BETWEEN = frozenset({HeldKind.POSSIBLE_MATCH, HeldKind.VETOED_MATCH})
+WITHIN = frozenset(HeldKind) - BETWEEN
 
 
 class Standing(Protocol):
@@ -29,10 +29,17 @@ class Standing(Protocol):
     def judgements(self) -> tuple[tuple[int, int, str], ...]: ...
 
 
+class Book(Protocol):
+    """Where it stands who is who."""
+
+    def memberships(self, records: Collection[int]) -> Mapping[int, UUID]: ...
+    def members(self, entities: Collection[UUID]) -> Mapping[UUID, Sequence[int]]: ...
+
+
 def settle_within(standing: Standing, held: Sequence[Held]) -> tuple[int, int]:
     """Make the open items about groups (contradictions, cut and over-large ones) those held; (opened, closed)."""
-    questions = [_question(one) for one in held if one.kind in _WITHIN]
-    return actions.settle(sorted(standing.records), questions, _WITHIN)
+    questions = [_question(one) for one in held if one.kind in WITHIN]
+    return actions.settle(sorted(standing.records), questions, WITHIN)
 
 
 def settle_between(standing: Standing, customers: Mapping[int, UUID], *, certain: float) -> tuple[int, int]:
@@ -41,21 +48,22 @@ def settle_between(standing: Standing, customers: Mapping[int, UUID], *, certain
     Both customers must be there: units of work that make them at the same time don't see one another, so the nightly
     job asks when all of them are done.
     """
-    ends = [{one.left, one.right} for one in worklist.asked(standing.records, _WITHIN)]
+    ends = [{one.left, one.right} for one in worklist.asked(standing.records, WITHIN)]
     asked = {frozenset(customers[one] for one in pair) for pair in ends if customers.keys() >= pair}
-    questions = [_question(one) for one in _between(standing, customers, asked, certain)]
-    return actions.settle(sorted(standing.records), questions, _BETWEEN)
+    questions = [_question(one) for one in between(standing, customers, asked, certain, resolve)]
+    return actions.settle(sorted(standing.records), questions, BETWEEN)
 
 
-def _between(
-    standing: Standing, customers: Mapping[int, UUID], asked: Collection[frozenset[UUID]], certain: float
+def between(
+    standing: Standing, customers: Mapping[int, UUID], asked: Collection[frozenset[UUID]], certain: float, book: Book
 ) -> tuple[Held, ...]:
+    """What the links ask about pairs of customers, but for pairs that are `asked` already."""
     crossing = [link for link in standing.links if _crosses(link, customers)]
     if not crossing:
         return ()
     ends = {record for link in crossing for record in (link.low, link.high)}
-    outside = resolve.memberships(ends - customers.keys())
-    members = resolve.members({*outside.values(), *(customers[one] for one in ends if one in customers)})
+    outside = book.memberships(ends - customers.keys())
+    members = book.members({*outside.values(), *(customers[one] for one in ends if one in customers)})
     judgements = [*standing.judgements, *resolve.live_judgements([one for group in members.values() for one in group])]
     return questions_between(
         crossing,

@@ -7,28 +7,20 @@ again at any time and comes to the same customers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from django.utils import timezone
 
 from mdm import locks
 from mdm.match import queries as match
-from mdm.match.model import MatchModel
 from mdm.pipeline.identity import changes, golden, questions
-from mdm.pipeline.identity.evidence import evidence
-from mdm.records import new_customer_id
+from mdm.pipeline.identity.grouping import Outcome, Standing, outcome_of, partition_of, standing_of
 from mdm.resolve import actions, queries
-from mdm.resolve.clusters import Partition, partition
-from mdm.resolve.identity import NO_WISH, Assignment, Wish, assign_identities
-from mdm.resolve.links import Judgements, Links
-from mdm.resolve.queries import RecordFacts
-from mdm.resolve.reasons import Link, joins
-
-SIZE_LIMIT = 50
+from mdm.resolve.identity import NO_WISH, Wish
+from mdm.resolve.reasons import joins
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +49,6 @@ class Regrouped:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Everything that regrouping looks at: records, links that hold, live judgements."""
-
-    records: frozenset[int]
-    open_records: tuple[RecordFacts, ...]
-    links: tuple[Link, ...]
-    judgements: tuple[tuple[int, int, str], ...]
-    current: Mapping[int, UUID]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Who is who from now on: clusters of records, the id of each, and the customer of every record.
-
-    `born` are ids that never stood before.
-    """
-
-    clusters: Sequence[Sequence[int]]
-    entities: Sequence[UUID]
-    assignment: Assignment
-    born: frozenset[UUID]
-    customers: Mapping[int, UUID]
-
-
 def _claimed(seeds: Collection[int]) -> frozenset[int]:
     """Everything that hangs together with the seeds, held until the transaction ends.
 
@@ -94,57 +61,6 @@ def _claimed(seeds: Collection[int]) -> frozenset[int]:
         if again == records:
             return records
         records = again
-
-
-def _standing(records: frozenset[int]) -> Standing:
-    facts = queries.record_facts(records)
-    open_records = tuple(one for one in facts if one.kind is not None)
-    found = match.links_touching([one.record for one in open_records])
-    columns = (found.low, found.high, found.probability, found.weight, found.veto, found.model_version)
-    return Standing(
-        records=records,
-        open_records=open_records,
-        links=tuple(Link(*row) for row in zip(*(column.tolist() for column in columns), strict=True)),
-        judgements=tuple(queries.live_judgements(records)),
-        current={one.record: one.customer for one in facts if one.customer is not None},
-    )
-
-
-def _partition(standing: Standing, model: MatchModel) -> Partition:
-    within = {one.record for one in standing.open_records}
-    links = Links.of(
-        (one.low, one.high, one.probability, one.weight, one.veto)
-        for one in standing.links
-        if one.low in within and one.high in within
-    )
-    judged = ((low, high, verdict) for low, high, verdict in standing.judgements if low in within and high in within)
-    return partition(
-        np.array([one.record for one in standing.open_records], dtype=np.int64),
-        links,
-        Judgements.of(judged),
-        tiebreak=np.array([one.stable for one in standing.open_records], dtype=np.int64),
-        certain=model.certain,
-        possible=model.possible,
-        size_limit=SIZE_LIMIT,
-        evidence=evidence(model),
-    )
-
-
-def _outcome(standing: Standing, clusters: Sequence[Sequence[int]], wish: Wish) -> Outcome:
-    former = {one.record: one.former for one in standing.open_records if one.former}
-    known = {*standing.current.values(), *(entity for entities in former.values() for entity in entities)}
-    stable = {one.record: one.stable for one in standing.open_records}
-    facts = queries.entity_facts(known)
-    assignment = assign_identities(clusters, standing.current, facts, stable=stable, former=former, wish=wish)
-    entities = tuple(one or new_customer_id() for one in assignment.entities)
-    named = list(zip(entities, assignment.entities, clusters, strict=True))
-    return Outcome(
-        clusters=clusters,
-        entities=entities,
-        assignment=assignment,
-        born=frozenset(entity for entity, known, _ in named if known is None),
-        customers={record: entity for entity, _, cluster in named for record in cluster},
-    )
 
 
 def regroup(seeds: Collection[int], *, wish: Wish = NO_WISH) -> Regrouped:
@@ -160,7 +76,7 @@ def regroup(seeds: Collection[int], *, wish: Wish = NO_WISH) -> Regrouped:
 def ask(records: Collection[int]) -> tuple[int, int]:
     """Ask about links between the customers of these records and others, and take back what is no question any more."""
     concerned = {one for group in queries.members(set(queries.memberships(records).values())).values() for one in group}
-    standing = _standing(frozenset(concerned | set(records)))
+    standing = standing_of(frozenset(concerned | set(records)))
     return _ask(standing, standing.current)
 
 
@@ -187,9 +103,9 @@ def _regrouped(
     records = _claimed(seeds)
     if settle:
         settle(records)
-    standing, model = _standing(records), match.active_model()
-    found = _partition(standing, model)
-    outcome = _outcome(standing, [cluster.tolist() for cluster in found.clusters()], wish)
+    standing, model = standing_of(records), match.active_model()
+    found = partition_of(standing, model)
+    outcome = outcome_of(standing, [cluster.tolist() for cluster in found.clusters()], wish)
     pointed = _write(standing, outcome, run)
     now = timezone.now()
     versions = golden.recompute(outcome.entities, born=outcome.born, now=now)

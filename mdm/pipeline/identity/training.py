@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -44,14 +45,20 @@ def train(job: int) -> dict[str, Any]:
     return {"model": _put_in_force(job, parameters, report)}
 
 
-def estimated() -> tuple[dict[str, Any], dict[str, Any]]:
-    """Parameters estimated from the stored records, and the report."""
+def estimated(rules_off: Collection[int] | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Parameters estimated from the stored records, and the report; without these blocking rules.
+
+    Where none are named, it does without those that the model in force does without.
+    """
     from mdm.match.estimation import estimate
 
+    off = frozenset(queries.active_model().rules_off if rules_off is None else rules_off)
     columns = queries.all_columns(SAMPLE).columns
-    low, high, wide = pairs_in_memory(columns, queries.keys_table(columns.ids), stop=np.zeros(0, dtype=np.int64))
+    keyed = queries.keys_table(columns.ids, without=sorted(off))
+    low, high, wide = pairs_in_memory(columns, keyed, stop=np.zeros(0, dtype=np.int64))
     model, report = estimate(columns, positions_of(columns.ids, low), positions_of(columns.ids, high), seed=SEED)
-    return replace(model, stop_keys=frozenset(wide.keys.tolist())).as_json(), report.as_json()
+    declared = replace(model, stop_keys=frozenset(wide.keys.tolist()), rules_off=off)
+    return declared.as_json(), report.as_json()
 
 
 @unit_of_work

@@ -22,6 +22,7 @@ from mdm.pipeline.identity.regrouping import ask, regroup_only
 from mdm.pipeline.identity.training import is_due, train
 from mdm.pipeline.intake.cleansing import cleanse_again
 from mdm.pipeline.intake.preparing import is_outdated
+from mdm.pipeline.jobs.ranges import key_ranges
 from mdm.pipeline.jobs.slicing import cut_slices
 from mdm.pipeline.quality.grading import STAGES as GRADING
 from mdm.pipeline.stages import Stage
@@ -37,11 +38,8 @@ if TYPE_CHECKING:
 Payload = Mapping[str, Any]
 
 CLEANSE_CHUNK = 2_000
-KEYS_CHUNK = 400_000
-PAIRS_CHUNK = 50_000
 SLICE = 1_000
 WHOLE_SHARE = 0.2
-_FIRST_KEY, _LAST_KEY = -(2**63), 2**63 - 1
 
 
 def _plan_cleanse(job: Job) -> Iterable[Payload]:
@@ -78,20 +76,16 @@ def _plan_pair(job: Job) -> Iterable[Payload]:
     if not due:
         return []
     whole = due >= WHOLE_SHARE * match.clean_count()
-    count = max(1, (match.key_count(None if whole else job.pk)) // KEYS_CHUNK)
-    edges = [_FIRST_KEY + (2**64 * number) // count for number in range(count)]
-    ends = [*(edge - 1 for edge in edges[1:]), _LAST_KEY]
-    buckets = max(1, match.key_count(None if whole else job.pk) // (4 * PAIRS_CHUNK))
-    return [
-        {"number": number, "first": first, "last": last, "whole": whole, "buckets": buckets}
-        for number, (first, last) in enumerate(zip(edges, ends, strict=True))
-    ]
+    keys = match.key_count(None if whole else job.pk)
+    return [{**one, "whole": whole} for one in key_ranges(keys)]
 
 
 @unit_of_work
 def _pair(job: Job, payload: Payload) -> Payload:
     model = match.active_model()
-    block = match.due_blocks(job.pk, payload["first"], payload["last"], whole=payload["whole"])
+    block = match.due_blocks(
+        job.pk, payload["first"], payload["last"], whole=payload["whole"], without=sorted(model.rules_off)
+    )
     low, high, wide = candidates(block, model)
     match_actions.write_pairs(job.pk, payload["number"], payload["buckets"], low, high)
     return {"candidates": len(low), "wide_blocks": wide}

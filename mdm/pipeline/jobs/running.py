@@ -33,6 +33,7 @@ NIGHTLY = "nightly"
 RELEASE = "release"
 FILE = "file"
 UNDO = "undo"
+SHADOW = "shadow"
 WORK_TASK = "mdm.tasks.work"
 # A knock that nobody heard for so long is worth nothing: the sweep knocks anew.
 KNOCK_EXPIRES = 120
@@ -65,8 +66,16 @@ def _file() -> tuple[Stage, ...]:
     return STAGES
 
 
+def _shadow() -> tuple[Stage, ...]:
+    from mdm.pipeline.jobs.shadowing import STAGES
+
+    return STAGES
+
+
 # Stages are imported when a job needs them, so that other processes don't load what they compute with.
-KINDS: dict[str, Callable[[], tuple[Stage, ...]]] = {NIGHTLY: _nightly, RELEASE: _release, FILE: _file, UNDO: _undo}
+KINDS: dict[str, Callable[[], tuple[Stage, ...]]] = {
+    NIGHTLY: _nightly, RELEASE: _release, FILE: _file, UNDO: _undo, SHADOW: _shadow,
+}  # fmt: skip
 
 
 def start_nightly(options: Mapping[str, Any] | None = None, *, actor: AbstractBaseUser | None = None) -> Job:
@@ -82,6 +91,16 @@ def start_undo(run: int, *, actor: AbstractBaseUser, reason: str) -> Job:
         raise InvalidInputError("Taking a run back needs a reason.", remedy="Say why, for whoever comes after you.")
     check_undoable(run)
     return start(UNDO, {"run": run, "reason": reason}, actor=actor)
+
+
+def start_shadow(version: int, *, actor: AbstractBaseUser | None = None) -> Job:
+    """Open the shadow run of a model. Raises NotFoundError, ModelError, ConflictError, JobError."""
+    from mdm.pipeline.jobs.shadowing import take_up
+
+    with transaction.atomic():
+        job = start(SHADOW, {"model": version}, actor=actor)
+        take_up(version)
+    return job
 
 
 def start(

@@ -154,7 +154,7 @@ def _found(prepared: Prepared, own: int | None) -> list[Lookalike]:
 def _sharing(prepared: Prepared, candidate: Comparable, model: MatchModel) -> list[int]:
     """The records that share a blocking key with the candidate."""
     own = np.array([key for _, key in prepared.keys], dtype=np.int64)
-    block = match.blocks_of(own.tolist(), due=_CANDIDATE)
+    block = match.blocks_of(own.tolist(), due=_CANDIDATE, without=sorted(model.rules_off))
     keys = np.concatenate([own, block.keys])
     records = np.concatenate([np.full(len(own), _CANDIDATE, dtype=np.int64), block.records])
     stop = stop_keys(model)

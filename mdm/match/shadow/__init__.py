@@ -1,0 +1,1 @@
+"""Pairs and links of a model that is tried beside the one in force; gone when its job ends."""
