@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         try:
-            for line in getattr(self, f"_{options['act']}")(options):
+            for line in getattr(self, f"_{options['act'] or 'list'}")(options):
                 self.stdout.write(line)
         except MdmError as error:
             raise CommandError(str(error)) from error
