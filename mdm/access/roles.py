@@ -92,6 +92,7 @@ _ADMINISTER = frozenset(
         "mdm.change_sourcesystem",
         "mdm.add_attributedefinition",
         "mdm.change_attributedefinition",
+        "mdm.change_matchmodel",
         "mdm.change_survivorshippolicy",
         "mdm.change_qualityrule",
         "mdm.change_referencelist",

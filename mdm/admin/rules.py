@@ -1,10 +1,8 @@
-"""What decides: attributes, match models, survivorship policies."""
+"""What decides: attributes and survivorship policies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from math import log2
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -13,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from mdm.admin.base import ListAdmin, PageAdmin, acting_user, column, may_see, moment
+from mdm.admin.match_models import told
 from mdm.catalogue.queries import as_attribute
 from mdm.errors import MdmError
 from mdm.ledger.queries import entries_of
-from mdm.match.levels import COMPARISONS
-from mdm.models import AttributeDefinition, MatchModel, SurvivorshipPolicy
+from mdm.models import AttributeDefinition, SurvivorshipPolicy
 from mdm.pipeline.catalogue import define_attribute
 
 _MADE, _IN_FORCE = moment("created_at", "Made"), moment("activated_at", "In force since")
@@ -64,76 +62,6 @@ class AttributeAdmin(ListAdmin):
             return redirect(request.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One level of a comparison. `weight` is its evidence in bits: negative against, positive for one customer."""
-
-    comparison: str
-    is_first: bool
-    name: str
-    match: float
-    chance: float
-
-    @property
-    def weight(self) -> float:
-        return log2(self.match / self.chance)
-
-    @property
-    def bar(self) -> int:
-        """The weight's length in percent of the widest bar drawn."""
-        return round(min(abs(self.weight), _WIDEST) / _WIDEST * 100)
-
-
-_WIDEST = 20
-
-
-@admin.register(MatchModel)
-class MatchModelAdmin(PageAdmin):
-    list_display = ("label", "shown_state", "note", _MADE, _IN_FORCE)
-    list_filter = ("state",)
-    page_template = "mdm/match_model.html"
-
-    @column("Model")
-    def label(self, row: MatchModel) -> str:
-        return f"Match model {row.version}"
-
-    @column("State", label=_STATES)
-    def shown_state(self, row: MatchModel) -> tuple[str, str]:
-        return row.state, row.state
-
-    def page(self, request: HttpRequest, row: MatchModel) -> Mapping[str, Any]:  # noqa: ARG002 - no values here
-        stored = row.parameters
-        return {
-            "kinds": [_kind(name, one) for name, one in stored["kinds"].items()],
-            "certain": stored["certain"],
-            "possible": stored["possible"],
-            "frequencies": sorted(stored["frequencies"]),
-            "stop_key_count": len(stored["stop_keys"]),
-            "report": _told(row.report),
-        }
-
-
-def _kind(name: str, stored: Mapping[str, Any]) -> dict[str, Any]:
-    return {**stored, "name": name, "levels": list(_levels(name, stored["odds"]))}
-
-
-def _levels(kind: str, odds: Mapping[str, Sequence[Sequence[float]]]) -> Iterator[Level]:
-    for comparison in COMPARISONS[kind]:
-        rows = sorted(zip(comparison.levels, odds[comparison.name], strict=True), reverse=True)
-        for place, (level, (match, chance)) in enumerate(rows):
-            name = level.name.replace("_", " ").lower()
-            yield Level(comparison.label, place == 0, name, match, chance)
-
-
-def _told(report: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
-    """A report's figures, one a line."""
-    told: list[tuple[str, Any]] = []
-    for name, value in report.items():
-        words = f"{prefix}{name.replace('_', ' ')}"
-        told += _told(value, f"{words}: ") if isinstance(value, Mapping) else [(words, value)]
-    return told
-
-
 @admin.register(SurvivorshipPolicy)
 class PolicyAdmin(PageAdmin):
     list_display = ("label", "shown_state", "note", _MADE, _IN_FORCE)
@@ -152,7 +80,7 @@ class PolicyAdmin(PageAdmin):
         declared = row.declaration
         return {
             "rules": [_rule(one) for one in declared.get("rules", ())],
-            "rest": _told({name: value for name, value in declared.items() if name not in {"rules", "version"}}),
+            "rest": told({name: value for name, value in declared.items() if name not in {"rules", "version"}}),
             "entries": entries_of([f"policy:{row.version}"]) if may_see(request, "ledgerentry") else [],
         }
 

@@ -1,4 +1,4 @@
-"""Drawing pairs at random, stratum by stratum of probability, so that few of them tell much."""
+"""Pairs by weight and probability: counted by whole bits, and drawn at random stratum by stratum."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from mdm.match.columns import Ids, Mask, Numbers
 EDGES = (0.0, 0.01, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 1.0)
 # So many pairs of each stratum are kept to be put to people.
 DRAWN = 300
+# Histograms of weights end here.
+MOST_BITS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,12 @@ def strata_of(probability: Numbers) -> NDArray[np.int16]:
     """The stratum of each: stratum s reaches from EDGES[s] up to EDGES[s + 1]."""
     found = np.searchsorted(EDGES, probability, side="right") - 1
     return np.clip(found, 0, len(EDGES) - 2).astype(np.int16)
+
+
+def weight_counts(weight: Numbers) -> dict[str, int]:
+    """How many pairs have such a weight, in whole bits from -MOST_BITS to MOST_BITS."""
+    bits, counts = np.unique(np.clip(np.floor(weight), -MOST_BITS, MOST_BITS).astype(np.int64), return_counts=True)
+    return {str(one): count for one, count in zip(bits.tolist(), counts.tolist(), strict=True)}
 
 
 def stratum_words(stratum: int) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from mdm.editions.queries import look_again
 from mdm.match import actions, queries
 from mdm.match.blocking import candidate_pairs, oversized, second_keys
 from mdm.match.columns import positions_of
+from mdm.match.drawing import weight_counts
 from mdm.match.model import MatchModel
 from mdm.match.queries import Block, Stored
 from mdm.match.scoring import Links, score_pairs
@@ -37,10 +39,18 @@ def candidates(block: Block, model: MatchModel) -> tuple[Ids, Ids, int]:
     return low, high, len(wide)
 
 
-def compare(low: Ids, high: Ids, model: MatchModel, version: int) -> tuple[int, int]:
-    """Score these pairs and store those worth keeping; returns how many were compared and how many kept."""
+class Compared(NamedTuple):
+    """How many pairs were compared, how many of them kept, and how many have such a weight, in whole bits."""
+
+    compared: int = 0
+    kept: int = 0
+    weights: Mapping[str, int] = MappingProxyType({})
+
+
+def compare(low: Ids, high: Ids, model: MatchModel, version: int) -> Compared:
+    """Score these pairs and store those worth keeping."""
     if not len(low):
-        return 0, 0
+        return Compared()
     stored = queries.columns_of(np.union1d(low, high))
     known = np.isin(low, stored.columns.ids) & np.isin(high, stored.columns.ids)
     low, high = low[known], high[known]
@@ -48,7 +58,7 @@ def compare(low: Ids, high: Ids, model: MatchModel, version: int) -> tuple[int, 
     links = score_pairs(model, stored.columns, positions_of(ids, low), positions_of(ids, high))
     kept = links.take(links.probability >= model.possible)
     actions.write_links(_rows(kept, stored, model, version))
-    return len(low), len(kept)
+    return Compared(len(low), len(kept), weight_counts(links.weight))
 
 
 def _rows(links: Links, stored: Stored, model: MatchModel, version: int) -> Iterator[Sequence[Any]]:
@@ -66,8 +76,7 @@ def compare_online(record: int, keys: Sequence[int], version: int) -> int:
     """
     model = queries.model_of(version)
     low, high, _ = candidates(queries.blocks_of(keys, due=record, without=sorted(model.rules_off)), model)
-    compared, _ = compare(low, high, model, version)
-    return compared
+    return compare(low, high, model, version).compared
 
 
 def claim(keys: Sequence[int]) -> None:

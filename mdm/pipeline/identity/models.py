@@ -92,6 +92,12 @@ def activate(version: int, *, unseen: bool = False, actor_id: int | None = None)
     return _in_force(version, actor_id)
 
 
+def is_seen(version: int) -> bool:
+    """Whether a shadow run beside the present model says what this one would change."""
+    run = runs.latest(version, "shadow")
+    return run is not None and run.figures["beside"] == queries.active_version()
+
+
 def _check_seen(version: int) -> None:
     run = runs.latest(version, "shadow")
     if run is None:

@@ -12,22 +12,26 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from django.utils import timezone
 
 from mdm import locks
 from mdm.match import queries as match
+from mdm.match.drawing import weight_counts
 from mdm.pipeline.identity import changes, golden, questions
 from mdm.pipeline.identity.grouping import Outcome, Standing, outcome_of, partition_of, standing_of
 from mdm.resolve import actions, queries
 from mdm.resolve.identity import NO_WISH, Wish
 from mdm.resolve.reasons import joins
+from mdm.resolve.ties import sizes, weakest_ties
 
 
 @dataclass(frozen=True, slots=True)
 class Regrouped:
     """What a regrouping came to, in numbers, and the customer of every record concerned, before and now.
 
-    `entry` is the number of the ledger entry where a person acted.
+    `figures` are sizes and weakest ties of the clusters, where a job regroups. `entry` is the number of the ledger
+    entry where a person acted.
     """
 
     created: int = 0
@@ -39,6 +43,7 @@ class Regrouped:
     reviews_closed: int = 0
     before: Mapping[int, UUID] = field(default_factory=dict)
     customers: Mapping[int, UUID] = field(default_factory=dict)
+    figures: Mapping[str, Any] = field(default_factory=dict)
     entry: int = 0
 
     def counts(self) -> dict[str, int]:
@@ -118,8 +123,14 @@ def _regrouped(
         reviews_closed=closed,
         before=standing.current,
         customers=outcome.customers,
+        figures=_figures(outcome, standing) if run else {},
     )
     return done, standing
+
+
+def _figures(outcome: Outcome, standing: Standing) -> dict[str, Any]:
+    ties = weakest_ties(outcome.clusters, standing.links)
+    return {"clusters": sizes(outcome.clusters), "ties": weight_counts(np.array(list(ties.values())))}
 
 
 def _write(standing: Standing, outcome: Outcome, run: int | None) -> dict[UUID, UUID]:

@@ -14,12 +14,12 @@ import numpy as np
 
 from mdm.match import queries as match
 from mdm.match.columns import Ids, positions_of
-from mdm.match.drawing import draw, strata_of
+from mdm.match.drawing import draw, strata_of, weight_counts
 from mdm.match.evaluation import Keyed
 from mdm.match.model import MatchModel
 from mdm.match.queries import Block
 from mdm.match.runs import actions as runs_written
-from mdm.match.scoring import Links, probability_of, score_pairs
+from mdm.match.scoring import probability_of, score_pairs
 from mdm.match.shadow import actions as match_written
 from mdm.match.shadow import queries as links
 from mdm.match.yields import brought_by_rule, captures, sizes_by_rule
@@ -34,8 +34,6 @@ from mdm.resolve.shadow import queries as shadow
 from mdm.resolve.slices import same_customer, slices_of
 from mdm.resolve.ties import sizes, weakest_ties
 
-# Histograms of weights end here, in bits.
-MOST_BITS = 40
 # A tie under this probability is weak.
 WEAK = 0.99
 SHOWN = 20
@@ -78,18 +76,12 @@ def compare(job: int, model: MatchModel, bucket: int) -> Counts:
             "compared": len(low), "possible": int((is_possible & ~is_certain).sum()),
             "certain": int(is_certain.sum()), "held_back": int((is_possible & (scored.veto != 0)).sum()),
         },
-        "weights": weight_counts(scored),
+        "weights": weight_counts(scored.weight),
         "strata": {str(one): count for one, count in sorted(strata.items())},
         "rules": brought_by_rule(masks, is_certain),
         "captures": captures(masks, is_certain),
     }  # fmt: skip
     return {"compared": len(low), "links": int(is_possible.sum()), "figures": figures}
-
-
-def weight_counts(scored: Links) -> dict[str, int]:
-    """How many pairs have such a weight, in whole bits."""
-    bits = np.clip(np.floor(scored.weight), -MOST_BITS, MOST_BITS).astype(int)
-    return {str(one): count for one, count in sorted(Counter(bits.tolist()).items())}
 
 
 def cut(job: int, size: int) -> int:
@@ -115,14 +107,12 @@ def regroup(job: int, version: int, number: int) -> Counts:
     shadow_written.write_members(job, outcome.customers)
     shadow_written.write_questions(job, [one for one in found.held if one.kind in WITHIN])
     shadow_written.write_findings(job, number, shown([*differs.findings, *weak]))
-    figures = {"clusters": sizes(outcome.clusters), "ties": tie_counts(ties), "weak_ties": len(weak)}
+    figures = {
+        "clusters": sizes(outcome.clusters),
+        "ties": weight_counts(np.array(list(ties.values()))),
+        "weak_ties": len(weak),
+    }
     return {**differs.counts(), "figures": figures}
-
-
-def tie_counts(ties: Mapping[int, float]) -> dict[str, int]:
-    """How many clusters have a weakest tie of such a weight, in whole bits."""
-    bits = Counter(int(np.clip(np.floor(one), -MOST_BITS, MOST_BITS)) for one in ties.values())
-    return {str(one): count for one, count in sorted(bits.items())}
 
 
 def _weak(outcome: Outcome, standing: Standing, ties: Mapping[int, float]) -> list[Finding]:

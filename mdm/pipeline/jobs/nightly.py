@@ -15,8 +15,10 @@ from django.utils import timezone
 from mdm.acquire import queries as acquire
 from mdm.catalogue.queries import catalogue
 from mdm.cleanse import queries as clean
+from mdm.jobs.queries import summed_result
 from mdm.match import actions as match_actions
 from mdm.match import queries as match
+from mdm.pipeline.identity.figures import keep_figures
 from mdm.pipeline.identity.matching import candidates, compare
 from mdm.pipeline.identity.regrouping import ask, regroup_only
 from mdm.pipeline.identity.training import is_due, train
@@ -99,8 +101,8 @@ def _plan_compare(job: Job) -> Iterable[Payload]:
 def _compare(job: Job, payload: Payload) -> Payload:
     version = match.active_version()
     low, high = match.candidate_pairs(job.pk, payload["bucket"])
-    compared, linked = compare(low, high, match.model_of(version), version)
-    return {"compared": compared, "linked": linked}
+    done = compare(low, high, match.model_of(version), version)
+    return {"compared": done.compared, "linked": done.kept, "figures": {"weights": done.weights}}
 
 
 def _plan_slice(job: Job) -> Iterable[Payload]:
@@ -123,7 +125,7 @@ def _regroup(job: Job, payload: Payload) -> Payload:
     done = regroup_only(
         seeds, settle=lambda records: match_actions.mark_matched(job.pk, list(records), version), run=job.pk
     )
-    return done.counts()
+    return {**done.counts(), "figures": done.figures}
 
 
 @unit_of_work
@@ -141,6 +143,7 @@ def _close(job: Job, payload: Payload) -> Payload:
     match_actions.clear_due(job.pk)
     resolve_actions.clear_slices(job.pk)
     survive_actions.refresh_words()
+    keep_figures(job.pk, summed_result(job))
     return {}
 
 

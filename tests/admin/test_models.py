@@ -1,0 +1,119 @@
+"""The page of a match model: what its runs came to as charts, examples by sight, and the way into force by right."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from mdm.admin import model_charts as charts
+from mdm.match import queries
+from mdm.match.runs import actions as runs
+from mdm.models import Job, MatchModel
+from mdm.pipeline.identity import models
+from mdm.pipeline.identity.models import Declared
+from mdm.pipeline.jobs import running
+from mdm.pipeline.setup import set_up
+from tests.world import World
+
+FIGURES = {
+    "records": 120, "waiting": 3, "weak_ties": 1,
+    "pairs": {"compared": 910, "possible": 5, "certain": 40, "held_back": 1},
+    "weights": {"-20": 700, "-3": 165, "1": 5, "8": 40},
+    "clusters": {"1": 50, "2": 30, "5": 2},
+    "ties": {"4": 2, "9": 30},
+    "rules": {
+        "1": {"keys": 90, "blocks": 60, "wide_keys": 30, "sizes": {"1": 40, "2": 19, "26": 1},
+              "pairs": 60, "only": 20, "certain": 30, "only_certain": 3},
+        "7": {"keys": 120, "blocks": 100, "wide_keys": 0, "sizes": {"1": 90, "2": 10},
+              "pairs": 9_000_000, "only": 8_000_000, "certain": 900, "only_certain": 0},
+    },
+    "captures": {"person": {"1": 100, "2": 900}},
+    "changes": {"merged": 7, "split": 2, "changed": 9, "created": 1, "retired": 0, "reviews_opened": 4,
+                "reviews_closed": 3},
+}  # fmt: skip
+
+
+@pytest.fixture
+def draft(db, monkeypatch):
+    monkeypatch.setattr(running, "knock", lambda *_: None)
+    set_up()
+    world = World()
+    anna, other = (world.customer(world.record(code, "1", full_name="Anna Schmidt")) for code in ("crm", "shop"))
+    version = models.draft(Declared(like=queries.active_version(), certain=0.95))
+    merge = {"customers": [str(anna.pk), str(other.pk)], "parts": [[1], [2]],
+             "link": {"low": 1, "high": 2, "probability": 0.97}}  # fmt: skip
+    figures = {**FIGURES, "beside": queries.active_version(), "examples": {"merge": [merge], "split": [], "tie": []}}
+    runs.keep(77, version, "shadow", figures)
+    return version
+
+
+def page_of(client, version):
+    response = client.get(reverse("admin:mdm_matchmodel_change", args=[version]))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_page_tells_what_would_change_and_draws_what_was_seen(draft, sign_in):
+    html = page_of(sign_in("viewer"), draft)
+    for told in ("would be absorbed", "Anna Schmidt", "97%", "3 records waited", "Useless here", "910 pairs"):
+        assert told in html
+    pictures = re.findall(r"<svg[^>]*>", html.partition('id="content-main"')[2])
+    assert len(pictures) > 40
+    assert [one for one in pictures if 'role="img"' in one and 'aria-label=""' in one] == []
+    assert html.count('class="mdm-mark"') == 3
+    assert "Put it in force" not in html
+
+
+def test_an_administrator_puts_it_in_force(draft, sign_in):
+    client = sign_in("administrator")
+    assert "Put it in force" in page_of(client, draft)
+    client.post(reverse("admin:mdm_model_activate", args=[draft]))
+    assert queries.active_version() == draft
+    assert "Put it in force" not in page_of(client, draft)
+
+
+def test_an_administrator_starts_a_shadow_run_and_only_one(draft, sign_in):
+    client = sign_in("administrator")
+    for _ in range(2):
+        client.post(reverse("admin:mdm_model_shadow", args=[draft]))
+    job = Job.objects.get(kind="shadow")
+    assert job.options == {"model": draft}
+    assert MatchModel.objects.get(pk=draft).state == "shadow"
+    assert f"job {job.pk}" in page_of(client, draft)
+
+
+@pytest.mark.parametrize("role", ["viewer", "steward", "senior steward", "auditor"])
+@pytest.mark.parametrize("act", ["shadow", "activate"])
+def test_nobody_else_steers(draft, sign_in, role, act):
+    response = sign_in(role).post(reverse(f"admin:mdm_model_{act}", args=[draft]))
+    assert response.status_code == 403
+    assert queries.active_version() != draft
+    assert not Job.objects.exists()
+
+
+def test_a_model_without_a_run_says_so(db, sign_in):
+    set_up()
+    assert "No run has used this model yet" in page_of(sign_in("viewer"), queries.active_version())
+
+
+def test_thresholds_stand_where_their_weights_are():
+    chart = charts.weights({"-4": 10, "0": 1, "9": 5}, 0.5, 0.9)
+    possible, certain = chart.marks
+    step = charts.WIDE / 14
+    assert possible.x == pytest.approx(4 * step, abs=0.1)
+    assert certain.x == pytest.approx((4 + 3.17) * step, abs=0.1)
+    assert [one.zone for one in chart.columns] == ["", "possible", "certain"]
+    assert "5 reach the upper threshold" in chart.told
+
+
+@pytest.mark.parametrize("draw", [lambda: charts.weights({}, 0.5, 0.9), lambda: charts.cluster_sizes({}),
+                                  lambda: charts.weakest_ties({}, 0.9)])  # fmt: skip
+def test_nothing_seen_is_no_chart(draw):
+    assert draw() is None
+
+
+@pytest.mark.parametrize(("share", "place"), [(1.0, 140.0), (1e-7, 0.0), (1e-12, 0.0), (1e-3, 80.0)])
+def test_odds_lie_on_a_logarithmic_line(share, place):
+    assert charts.odds(share, share).match == pytest.approx(place, abs=0.1)
