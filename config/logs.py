@@ -114,6 +114,6 @@ def logging_settings(*, level: str, log_format: str) -> dict[str, Any]:
             "django.server": {"handlers": [], "level": "CRITICAL", "propagate": True},
             "django.request": {"level": "CRITICAL"},
             "celery.app.trace": {"level": "CRITICAL"},
-            "httpcore": {"level": "WARNING"},
+            "httpx": {"level": "WARNING"},
         },
     }

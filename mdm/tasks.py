@@ -10,6 +10,7 @@ from celery.signals import worker_ready
 from django.db import connection
 
 from mdm.errors import JobError
+from mdm.pipeline import starting
 from mdm.pipeline.feed import delivering, syndication
 from mdm.pipeline.jobs import files, purging, running, working
 
@@ -19,12 +20,12 @@ SECONDS_A_MESSAGE = 10
 log = structlog.get_logger(__name__)
 
 
-@shared_task(name=running.WORK_TASK)  # type: ignore[untyped-decorator]
+@shared_task(name=starting.WORK_TASK)  # type: ignore[untyped-decorator]
 def work() -> None:
     """Work on live jobs for a while."""
     # When a file is loaded, the next of its source may wait.
     if working.work_for(SECONDS_A_MESSAGE) or files.start_waiting():
-        running.knock(1)
+        starting.knock(1)
 
 
 @shared_task(name="mdm.tasks.nightly")  # type: ignore[untyped-decorator]

@@ -14,11 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from mdm.access.roles import ENTERS
-from mdm.admin.acts.pages import shown
+from mdm.admin.acts.pages import proposable, shown
 from mdm.admin.base import acting_user, address, list_address, sees_sensitive
 from mdm.catalogue.queries import catalogue, hidden_attributes
-from mdm.errors import MdmError
-from mdm.pipeline.stewardship import entering
+from mdm.errors import MdmError, NotAllowedError
+from mdm.pipeline.stewardship import alone, entering
 from mdm.records import CustomerKind
 from mdm.steward.desk_source import SOURCE, attributes_for, fields_of
 from mdm.steward.queries import sheets
@@ -63,15 +63,14 @@ def _attributes(kind: CustomerKind) -> list[Any]:
 
 
 def _entered(request: HttpRequest, kind: CustomerKind, said: Mapping[str, str], key: str) -> HttpResponse:
-    version = request.POST.get("version", "")
-    taken = entering.enter_customer(
-        kind,
-        said,
-        actor=acting_user(request),
-        reason=request.POST.get("reason", "").strip(),
-        key=key,
-        version=int(version) if version.isdecimal() else None,
-    )
+    version, actor = request.POST.get("version", ""), acting_user(request)
+    known: dict[str, Any] = {"key": key, "version": int(version) if version.isdecimal() else None}
+    act = entering.entry_act(kind, said, **known)
+    try:
+        alone.check(act, actor)
+    except NotAllowedError as refused:
+        return proposable(request, act, refused)
+    taken = entering.enter_customer(kind, said, actor=actor, reason=request.POST.get("reason", "").strip(), **known)
     messages.success(request, f"Taken in: {taken.happening}.")
     return redirect(address("goldenrecord", taken.customer) if taken.customer else list_address("goldenrecord"))
 

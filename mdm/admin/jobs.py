@@ -13,15 +13,17 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
+from mdm.admin.acts.pages import proposable
 from mdm.admin.base import PageAdmin, acting_user, address, column, moment
-from mdm.errors import MdmError
+from mdm.errors import MdmError, NotAllowedError
 from mdm.jobs import queries
 from mdm.ledger.queries import entries_of
 from mdm.models import Job
 from mdm.pipeline.jobs import running
-from mdm.pipeline.stewardship import run_undoing
+from mdm.pipeline.stewardship import alone, run_undoing
+from mdm.pipeline.stewardship.acting import begin
 from mdm.resolve.judging.queries import has_moved
-from mdm.steward.acts import NEEDS, ActKind
+from mdm.steward.acts import NEEDS, Act, ActKind
 
 STOPS = "mdm.change_job"
 
@@ -73,9 +75,13 @@ class JobAdmin(PageAdmin):
         if not _may_undo(request):
             raise PermissionDenied
         if request.method == "POST":
+            actor, act = acting_user(request), Act(ActKind.UNDO_RUN, {"run": job_id})
             try:
-                reason = request.POST.get("reason", "").strip()
-                started = running.start_undo(job_id, actor=acting_user(request), reason=reason)
+                alone.check(act, actor)
+                acting = begin(actor, request.POST.get("reason", "").strip())
+                started = run_undoing.start(job_id, actor=actor, acting=acting)
+            except NotAllowedError as refused:
+                return proposable(request, act, refused)
             except MdmError as error:
                 messages.error(request, str(error))
                 return redirect(address("job", job_id))
@@ -99,7 +105,7 @@ class JobAdmin(PageAdmin):
 
 
 def _may_undo(request: HttpRequest) -> bool:
-    return request.user.has_perm(STOPS) and request.user.has_perm(NEEDS[ActKind.UNDO])
+    return request.user.has_perm(STOPS) and request.user.has_perm(NEEDS[ActKind.UNDO_RUN])
 
 
 def progress_context(request: HttpRequest, job_id: int) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from mdm.access.roles import ROLES
-from mdm.admin.acts.forms import told
+from mdm.admin.acts.telling import told
 from mdm.admin.base import ListAdmin, PageAdmin, acting_user, address, column, moment, sees_sensitive
 from mdm.catalogue.queries import catalogue, hidden_attributes
 from mdm.errors import MdmError

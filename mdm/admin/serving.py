@@ -14,13 +14,14 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
+from mdm.admin.acts.pages import proposable
 from mdm.admin.base import ListAdmin, PageAdmin, acting_user, address, column, moment, sees_sensitive
 from mdm.catalogue.queries import hidden_attributes
-from mdm.errors import MdmError
+from mdm.errors import MdmError, NotAllowedError
 from mdm.ledger.queries import entries_of
 from mdm.models import ProfileView, Proposal
 from mdm.pipeline.serving.views import check_view, define_view
-from mdm.pipeline.stewardship import proposals
+from mdm.pipeline.stewardship import answering, proposals
 
 DECIDES = "mdm.change_proposal"
 _FIELDS = ("label", "description", "attributes", "masked", "sources", "preferences", "extras")
@@ -107,9 +108,11 @@ class ProposalAdmin(PageAdmin):
         """Accept or reject it, with an answer to the client."""
         if not request.user.has_perm(DECIDES):
             raise PermissionDenied
-        act = proposals.accept if request.POST.get("verdict") == "accept" else proposals.reject
+        act = answering.accept if request.POST.get("verdict") == "accept" else proposals.reject
         try:
             act(proposal_id, actor=acting_user(request), answer=request.POST.get("answer", "").strip())
+        except NotAllowedError as refused:
+            return proposable(request, proposals.acceptance(proposal_id), refused)
         except MdmError as error:
             messages.error(request, str(error))
         else:

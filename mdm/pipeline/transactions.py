@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
 import structlog
@@ -19,6 +20,14 @@ _ATTEMPTS = 6
 _PAUSE = 0.05
 # serialization_failure, deadlock_detected, lock_not_available; unique_violation: two units opened the same row at once.
 _COLLISIONS = frozenset({"40001", "40P01", "55P03", "23505"})
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Try something within the transaction; nothing of it stays."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def unit_of_work(work: Callable[P, R]) -> Callable[P, R]:

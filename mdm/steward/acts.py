@@ -21,9 +21,12 @@ class ActKind(StrEnum):
     PIN = "pin"
     UNPIN = "unpin"
     UNDO = "undo"
+    UNDO_RUN = "undo_run"
+    ENTER = "enter"
+    ACCEPT = "accept"
 
 
-# What each act is told by, and may be told by. Ids only, but for the value of a pin.
+# What each act is told by, and may be told by. Ids only, but for the value of a pin and what is entered.
 ARGUMENTS: Mapping[ActKind, frozenset[str]] = {
     ActKind.MERGE: frozenset({"customers", "survivor"}),
     ActKind.UNMERGE: frozenset({"customer", "records", "apart"}),
@@ -33,6 +36,9 @@ ARGUMENTS: Mapping[ActKind, frozenset[str]] = {
     ActKind.PIN: frozenset({"record", "kind", "value", "expires_at", "until_changed"}),
     ActKind.UNPIN: frozenset({"pin"}),
     ActKind.UNDO: frozenset({"entry"}),
+    ActKind.UNDO_RUN: frozenset({"run"}),
+    ActKind.ENTER: frozenset({"customer_kind", "said", "key", "version"}),
+    ActKind.ACCEPT: frozenset({"proposal"}),
 }
 
 _OPTIONAL: Mapping[ActKind, frozenset[str]] = {ActKind.ANSWER: frozenset({"groups"})}
@@ -46,6 +52,9 @@ LABELS: Mapping[ActKind, str] = {
     ActKind.PIN: "Pin a value",
     ActKind.UNPIN: "Take a pin back",
     ActKind.UNDO: "Undo an act",
+    ActKind.UNDO_RUN: "Take a run back",
+    ActKind.ENTER: "Enter or edit a customer",
+    ActKind.ACCEPT: "Accept another system's proposal",
 }
 
 
@@ -59,6 +68,9 @@ NEEDS: Mapping[ActKind, str] = {
     ActKind.PIN: "mdm.add_pin",
     ActKind.UNPIN: "mdm.change_pin",
     ActKind.UNDO: "mdm.add_judgement",
+    ActKind.UNDO_RUN: "mdm.change_job",
+    ActKind.ENTER: "mdm.add_sourcerecord",
+    ActKind.ACCEPT: "mdm.change_proposal",
 }
 
 

@@ -45,6 +45,11 @@ def fields_of(attribute: Attribute) -> list[Field]:
     return [Field(attribute.code, attribute.label, is_list=attribute.is_multiple, is_date=is_date)]
 
 
+def columns_of(attribute: Attribute) -> list[str]:
+    """The columns in which the attribute is told."""
+    return [one.column for one in fields_of(attribute)]
+
+
 def attributes_for(kind: CustomerKind, catalogue: Catalogue, hidden: frozenset[str]) -> list[Attribute]:
     """The attributes that the form for that kind of customer asks for."""
     return [one for one in catalogue.attributes.values() if kind in one.applies_to and one.code not in hidden]

@@ -7,8 +7,9 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from mdm.models import ApprovalRule, ChangeRequest, Judgement, Membership, ReviewItem
+from mdm.pipeline.access import issue_client_key
 from mdm.pipeline.setup import set_up
-from mdm.pipeline.stewardship import requests
+from mdm.pipeline.stewardship import proposals, requests
 
 
 @pytest.fixture
@@ -107,3 +108,47 @@ def test_several_at_once_are_proposed_as_one(sign_in, ruled):
     approve(ChangeRequest.objects.get())
     assert ReviewItem.objects.filter(state="decided", outcome="match").count() == 2
     assert [customers(one) for one in ruled] == [1, 1, 2]
+
+
+class TestOtherActs:
+    """Pages that would do an act show what it would change and propose it, where it needs a second person."""
+
+    @pytest.fixture(autouse=True)
+    def _checked(self, db):  # noqa: ARG002
+        set_up()
+        ApprovalRule.objects.all().delete()
+        ApprovalRule.objects.create(note="Everything is checked.")
+
+    def _propose(self, browser, shown):
+        text = shown.content.decode()
+        assert "Everything is checked." in text
+        assert "Nothing has been done yet." in text
+        proposed = {"token": shown.context["token"], "reason": "It is so."}
+        browser.post(reverse("mdm-act-propose"), proposed)
+        return ChangeRequest.objects.get()
+
+    def test_entering(self, sign_in):
+        browser = sign_in("steward")
+        said = {"kind": "person", "name_given": "Dora", "name_family": "Novak", "birth_date": "1990-02-03"}
+        shown = browser.post(reverse("mdm-act-enter"), {**said, "enter": "1", "reason": "By letter."})
+        assert 'value="By letter."' in shown.content.decode()
+        made = self._propose(browser, shown)
+        address = reverse("admin:mdm_changerequest_change", args=[made.pk])
+        assert "1990-02-03" in browser.get(address).content.decode()
+        assert "1990" not in sign_in("auditor").get(address).content.decode()
+        sign_in("senior steward")
+        approve(made)
+        assert Membership.objects.count() == 1
+
+    def test_a_proposal_of_another_system(self, sign_in, world):
+        one, other = (world.record(code, "1", full_name="Anna Schmidt") for code in ("crm", "shop"))
+        customers = [world.customer(one), world.customer(other)]
+        client = issue_client_key("crm", ["proposals:write"])[0].pk
+        made = proposals.propose_duplicate(client, customers[0].pk, customers[1].pk, reason="One desk.")
+        browser = sign_in("steward")
+        shown = browser.post(reverse("admin:mdm_proposal_decide", args=[made.pk]), {"verdict": "accept", "answer": "x"})
+        request = self._propose(browser, shown)
+        sign_in("senior steward")
+        approve(request)
+        made.refresh_from_db()
+        assert made.state == "accepted"

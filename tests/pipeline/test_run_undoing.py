@@ -7,8 +7,9 @@ from django.contrib.auth.models import User
 
 from mdm.errors import ConflictError
 from mdm.models import Job, LedgerEntry
-from mdm.pipeline.jobs import running, working
+from mdm.pipeline.jobs import working
 from mdm.pipeline.stewardship import decisions, run_undoing, undoing
+from mdm.pipeline.stewardship.acting import begin
 from mdm.records import Verdict
 from tests.pipeline.crowd import customers
 from tests.pipeline.people import BOB, ROBERT, STRANGER
@@ -38,7 +39,7 @@ def night(installation, apart):
 
 
 def take_back(job, steward):
-    running.start_undo(job.pk, actor=steward, reason="The file was wrong.")
+    run_undoing.start(job.pk, actor=steward, acting=begin(steward, "The file was wrong."))
     working.work_for(60)
     assert Job.objects.latest("pk").state == "done", Job.objects.latest("pk").problem
 
@@ -63,7 +64,7 @@ def test_taking_back_is_an_act_that_can_be_undone(night, steward):
 def test_a_second_time_there_is_nothing_left(night, steward):
     take_back(night, steward)
     with pytest.raises(ConflictError):
-        running.start_undo(night.pk, actor=steward, reason="again")
+        run_undoing.start(night.pk, actor=steward, acting=begin(steward, "again"))
     part = run_undoing.undo_part(night.pk, [customer("crm", "1")], actor=steward, reason="again")
     assert part == {"customers_left": 1}
 

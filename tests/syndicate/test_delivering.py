@@ -120,7 +120,7 @@ def test_a_subscriber_that_is_away_is_left_in_peace_and_asked_singly(hook, recei
         _change()
     _deliver()
     first = len(receiver.got)
-    assert first == delivering.FIRST
+    assert first == delivering.BATCH
     row = Subscription.objects.get()
     assert (row.failures, row.state) == (first, "active")
     assert row.rests_until > timezone.now()
@@ -254,30 +254,3 @@ def test_what_was_delivered_long_ago_is_forgotten_and_dead_letters_are_not(hook,
     Delivery.objects.update(ended_at=timezone.now() - timedelta(days=30))
     assert purging.purge()["deliveries"] == 1
     assert _states() == ["dead"]
-
-
-@pytest.mark.parametrize(
-    ("says", "connections"),
-    [(b"", range(1, delivering.AT_ONCE + 1)), (b"ok", range(1, delivering.AT_ONCE + 1)), (b"-" * 100_000, [30])],
-)
-def test_one_connection_serves_many_messages_unless_answers_are_long(hook, receiver, says, connections):
-    receiver.says, receiver.answers = says, lambda _: 200
-    for _ in range(30):
-        _change()
-    _deliver()
-    assert _states() == ["done"] * 30
-    assert len(receiver.callers) in connections
-
-
-def test_what_there_was_no_time_for_is_put_back_and_goes_out_next(hook, receiver, settings, monkeypatch):
-    for _ in range(3):
-        _change()
-    settings.MDM_WEBHOOK_LEASE_SECONDS = 0
-    monkeypatch.setattr(delivering, "_SECONDS_A_TURN", 1.0)
-    delivering.number_changes()
-    assert delivering._turn(hook.pk)
-    assert set(Delivery.objects.values_list("state", "attempts")) == {("waiting", 0)}
-    assert Subscription.objects.get().failures == 0
-    settings.MDM_WEBHOOK_LEASE_SECONDS = 60
-    _deliver()
-    assert _states() == ["done"] * 3

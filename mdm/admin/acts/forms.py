@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from mdm.access.sight import MASK
-from mdm.catalogue.queries import catalogue
 from mdm.errors import InvalidInputError
-from mdm.records import PinKind, Verdict
+from mdm.records import Verdict
 from mdm.steward.acts import NEEDS, Act, ActKind
 
 if TYPE_CHECKING:
@@ -20,23 +18,6 @@ if TYPE_CHECKING:
 def may(user: User | AnonymousUser, kind: ActKind) -> bool:
     """Whether the user's role allows acts of that kind."""
     return user.has_perm(NEEDS[kind])
-
-
-def told(act: Act, hidden: Collection[str]) -> list[tuple[str, str]]:
-    """What is asked for beyond what changes: the pin as it would be set, its value masked where it is hidden."""
-    if act.kind is not ActKind.PIN:
-        return []
-    said, value = act.arguments, act.arguments["value"]
-    attribute = catalogue().attributes.get(value["attribute"])
-    until = "the source record says something new" if said["until_changed"] else "somebody takes it back"
-    return [
-        (
-            attribute.label if attribute else value["attribute"],
-            MASK if value["attribute"] in hidden else value["display"],
-        ),
-        ("Pin", "never survives" if said["kind"] == PinKind.BAR else "survives whatever sources say"),
-        ("Until", f"the end of {said['expires_at'][:10]}" if said["expires_at"] else until),
-    ]
 
 
 def act_from(sent: QueryDict) -> Act:

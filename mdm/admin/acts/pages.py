@@ -18,11 +18,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mdm.access.sight import seen_document
-from mdm.admin.acts.forms import act_from, may, told
+from mdm.admin.acts.forms import act_from, may
+from mdm.admin.acts.telling import told
 from mdm.admin.base import acting_user, address, list_address, sees_sensitive
 from mdm.admin.searching import customers_like
 from mdm.catalogue.queries import hidden_attributes
-from mdm.errors import MdmError
+from mdm.errors import MdmError, NotAllowedError
 from mdm.pipeline.stewardship import previews, requests, undoing
 from mdm.resolve.judging.queries import branches
 from mdm.steward.acts import Act, ActKind
@@ -123,8 +124,22 @@ def preview_page(request: HttpRequest, looked: previews.Preview) -> HttpResponse
         why_not_alone=looked.why_not_alone,
         needs_reason=looked.act.kind is not ActKind.ANSWER,
         remarks=_remarks(looked.act),
+        reason=request.POST.get("reason", ""),
         back=_back(request),
     )
+
+
+def proposable(request: HttpRequest, act: Act, refused: NotAllowedError) -> HttpResponse:
+    """What the act that needs a second person would change, and the way to propose it; else why it was refused."""
+    if refused.data.get("why"):
+        try:
+            looked = previews.preview(act, actor=acting_user(request), sees_sensitive=sees_sensitive(request))
+            return preview_page(request, looked)
+        except MdmError as error:
+            messages.error(request, str(error))
+    else:
+        messages.error(request, str(refused))
+    return redirect(_back(request))
 
 
 def _remarks(act: Act) -> list[str]:
@@ -146,8 +161,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return redirect(_back(request))
     undo = f"{reverse('mdm-act')}?kind=undo&entry={done.entry}"
     messages.success(request, format_html('{}: done. <a class="mdm-link" href="{}">Undo…</a>', act.label, undo))
-    survivor = next(iter(sorted(set(done.customers.values()) & set(_named(act)))), None)
-    return redirect(address("goldenrecord", survivor or next(iter(done.customers.values()))))
+    named = sorted(set(done.customers.values()) & set(_named(act)))
+    customer = next(iter([*named, *done.customers.values()]), None)
+    return redirect(address("goldenrecord", customer) if customer else list_address("goldenrecord"))
 
 
 @never_cache

@@ -75,7 +75,7 @@ def page(request: HttpRequest, row: ReviewItem) -> Mapping[str, Any]:
         "others": _pages(len(group), first),
         "stamp": stamp(group),
         "answers": taken,
-        "why_second": answering.why_second([row], acting_user(request)) if taken else (),
+        "why_second": answering.why_second(row, acting_user(request)) if taken else (),
         "proposed": answers_proposed().get(row.pk) if is_open else None,
         "groups_taken": len(answers.answers(row.kind)) > 0 and len(group) > 1,
         "letters": LETTERS[: max(2, min(len(here), len(LETTERS)))],
@@ -205,7 +205,7 @@ def _give(request: HttpRequest, item_id: int) -> str:
     seen = read_stamp(request.POST["seen"]) if "seen" in request.POST else None
     groups = [[one for one in stated if stated[one] == letter] for letter in LETTERS] if code == answers.PARTIAL else []
     pick = Pick(item_id, int(version) if version.isdecimal() else None, seen)
-    if "propose" not in request.POST:
+    if "propose" not in request.POST or answering.act_of([review_item(item_id)], code) is None:
         answering.answer(pick, code, actor=actor, reason=reason, groups=groups)
         return f"Review item {item_id}: {code.replace('_', ' ')}."
     made = requests.propose_answer([pick], code, actor=actor, reason=reason, groups=groups)

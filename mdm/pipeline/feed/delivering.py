@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import httpcore
+import httpx
 import orjson
 import structlog
 from django.conf import settings
@@ -27,17 +27,16 @@ from mdm.syndicate.feed.changes import Announced
 from mdm.syndicate.feed.messages import message_body
 from mdm.syndicate.feed.queries import snapshots
 from mdm.syndicate.webhooks import actions, queries
-from mdm.syndicate.webhooks.addresses import AddressError
 from mdm.syndicate.webhooks.outcomes import Tried, outcome
 from mdm.syndicate.webhooks.patience import PAUSES
-from mdm.syndicate.webhooks.sending import Answer, Message, destination_of, new_connections, send
+from mdm.syndicate.webhooks.sending import Answer, Message, new_client, send
 from mdm.syndicate.webhooks.signing import message_id, signed_headers
 
 if TYPE_CHECKING:
     from mdm.syndicate.webhooks.models import Subscription
 
-# A batch ends within its lease whatever the subscriber does: what is not begun in the first half of it is put back.
-FIRST, BATCH = 16, 64
+# A batch ends within its lease whatever the subscriber does: its messages go out so many at a time.
+BATCH = 16
 AT_ONCE = 8
 # One subscription keeps a worker no longer than this while others have something due.
 _SECONDS_A_TURN = 2.0
@@ -60,59 +59,41 @@ def deliver_for(seconds: float) -> bool:
 
 def _turn(subscription: int) -> int:
     """One subscription's turn; how much there was to do."""
-    sent, gone_through, url, until = 0, 0, "", time.monotonic() + _SECONDS_A_TURN
-    # Connections for each turn and address: they are made to numbers, and one that was proven to belong to a name must
-    # not serve another.
-    with new_connections(AT_ONCE) as connections, ThreadPoolExecutor(AT_ONCE) as senders:
+    total, url, until = 0, "", time.monotonic() + _SECONDS_A_TURN
+    # A client for each turn and address: connections are made to numbers, and one that was proven to belong to a name
+    # must not serve another.
+    with new_client(AT_ONCE) as client, ThreadPoolExecutor(AT_ONCE) as senders:
         while time.monotonic() < until:
             row = queries.ready_one(subscription, timezone.now())
             if row is None or row.url != (url := url or row.url):
                 break
-            passed, tried = _claimed(row, BATCH if sent else FIRST)
-            gone_through += passed
+            total += actions.make_out(subscription)
+            tried = actions.claim(subscription, _size(row), _lease())
             if not tried:
                 break
-            _settle(row, tried, _sent(row, tried, connections, senders))
-            sent += len(tried)
-    return sent + gone_through
+            _deliver(row, tried, client, senders)
+            total += len(tried)
+    return total
 
 
-def _claimed(row: Subscription, most: int) -> tuple[int, list[Tried]]:
-    """How far the feed was gone through for more, which is only done when too little is made out; and what is due."""
+def _size(row: Subscription) -> int:
     # After a rest, one message shows whether the subscriber is back.
-    size, lease = 1 if row.rests_until else most, _lease()
-    tried = actions.claim(row.pk, size, lease)
-    if len(tried) == size:
-        return 0, tried
-    passed = actions.make_out(row.pk)
-    return passed, tried + (actions.claim(row.pk, size - len(tried), lease) if passed else [])
+    return 1 if row.rests_until else BATCH
 
 
-def _sent(
-    row: Subscription, tried: Sequence[Tried], connections: httpcore.ConnectionPool, senders: ThreadPoolExecutor
-) -> list[Answer | None]:
-    """What became of each message; None where there was no time to send it."""
-    until = time.monotonic() + settings.MDM_WEBHOOK_LEASE_SECONDS / 2
-    try:
-        to = destination_of(row.url, tuple(settings.MDM_WEBHOOK_NETWORKS))
-    except AddressError as error:
-        return [Answer(None, error.message)] * len(tried)
-
-    def send_in_time(message: Message) -> Answer | None:
-        return send(connections, message, to) if time.monotonic() < until else None
-
-    return list(senders.map(send_in_time, _messages(row, tried)))
+def _deliver(row: Subscription, tried: Sequence[Tried], client: httpx.Client, senders: ThreadPoolExecutor) -> None:
+    allowed = tuple(settings.MDM_WEBHOOK_NETWORKS)
+    answers = list(senders.map(lambda message: send(client, message, allowed), _messages(row, tried)))
+    _settle(row, tried, answers)
 
 
-def _settle(row: Subscription, tried: Sequence[Tried], answers: Sequence[Answer | None]) -> None:
+def _settle(row: Subscription, tried: Sequence[Tried], answers: Sequence[Answer]) -> None:
     now, pauses = timezone.now(), _pauses()
     outcomes = [
         outcome(one, answer, now, chance=random.random(), pauses=pauses)  # noqa: S311 - jitter, no secret
         for one, answer in zip(tried, answers, strict=True)
-        if answer
     ]
     with transaction.atomic():
-        actions.put_back([one for one, answer in zip(tried, answers, strict=True) if answer is None])
         disabled = actions.settle(row.pk, outcomes, now, pauses)
         if disabled:
             enter(
@@ -135,7 +116,7 @@ def _messages(row: Subscription, tried: Sequence[Tried]) -> Iterator[Message]:
     for one in tried:
         body = orjson.dumps(message_body(changes[one.sequence], profiles))
         message = message_id(row.pk, one.sequence)
-        yield Message(body, signed_headers(message, body, salts=salts, keys=keys, now=now))
+        yield Message(row.url, body, signed_headers(message, body, salts=salts, keys=keys, now=now))
 
 
 def _profiles(row: Subscription, changes: Mapping[int, Announced]) -> dict[UUID, dict[str, Any]] | None:

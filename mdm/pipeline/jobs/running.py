@@ -14,15 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from celery import current_app
-from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
-from kombu.exceptions import OperationalError as BrokerError
 
 from mdm.errors import InvalidInputError, JobError, MdmError
 from mdm.jobs import actions, queries
 from mdm.ledger.actions import enter
 from mdm.pipeline.stages import Stage
+from mdm.pipeline.starting import UNDO, knock, open_job
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -32,11 +30,7 @@ if TYPE_CHECKING:
 NIGHTLY = "nightly"
 RELEASE = "release"
 FILE = "file"
-UNDO = "undo"
 SHADOW = "shadow"
-WORK_TASK = "mdm.tasks.work"
-# A knock that nobody heard for so long is worth nothing: the sweep knocks anew.
-KNOCK_EXPIRES = 120
 LOST_CONNECTION = (OperationalError, InterfaceError)
 
 log = structlog.get_logger(__name__)
@@ -83,16 +77,6 @@ def start_nightly(options: Mapping[str, Any] | None = None, *, actor: AbstractBa
     return start(NIGHTLY, options, actor=actor)
 
 
-def start_undo(run: int, *, actor: AbstractBaseUser, reason: str) -> Job:
-    """Open the job that takes back what another one did to customers. Raises ConflictError where nothing is left."""
-    from mdm.pipeline.stewardship.run_undoing import check_undoable
-
-    if not reason:
-        raise InvalidInputError("Taking a run back needs a reason.", remedy="Say why, for whoever comes after you.")
-    check_undoable(run)
-    return start(UNDO, {"run": run, "reason": reason}, actor=actor)
-
-
 def start_shadow(version: int, *, actor: AbstractBaseUser | None = None) -> Job:
     """Open the shadow run of a model. Raises NotFoundError, ModelError, ConflictError, JobError."""
     from mdm.pipeline.jobs.shadowing import take_up
@@ -107,15 +91,7 @@ def start(
     kind: str, options: Mapping[str, Any] | None = None, *, actor: AbstractBaseUser | None = None, lane: str = ""
 ) -> Job:
     """Open a job of that kind and knock for workers. At most one of a kind and lane is live."""
-    stages = stages_of(kind)
-    weights = queries.usual_weights(kind, {stage.name: stage.weight for stage in stages})
-    declared = [{"name": one.name, "label": one.label, "weight": weights[one.name]} for one in stages]
-    with transaction.atomic():
-        job = actions.start(kind, stages=declared, options=options, actor_id=_id_of(actor), lane=lane)
-        _enter("started", job.pk, actor=actor, kind=kind)
-        transaction.on_commit(knock, robust=True)
-    log.info("job_started", job=job.pk, kind=kind)
-    return job
+    return open_job(kind, stages_of(kind), options, actor=actor, lane=lane)
 
 
 def cancel(job_id: int, *, actor: AbstractBaseUser | None = None, reason: str = "") -> Job:
@@ -176,18 +152,6 @@ def sweep() -> int:
     if live:
         knock(queries.claimable_chunks())
     return live
-
-
-def knock(wanted: int | None = None) -> bool:
-    """Send word to workers; False if the broker is away. The sweep repeats it, so nothing hangs on it."""
-    most = settings.MDM_JOB_KNOCKS
-    try:
-        for _ in range(most if wanted is None else min(most, max(1, wanted))):
-            current_app.send_task(WORK_TASK, expires=KNOCK_EXPIRES, ignore_result=True)
-    except BrokerError as error:
-        log.warning("broker_away", error=type(error).__name__)
-        return False
-    return True
 
 
 def problem_of(error: BaseException) -> str:

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from mdm.errors import NotFoundError
 from mdm.pipeline.identity.regrouping import Regrouped
-from mdm.pipeline.stewardship import decisions, judging, undoing
-from mdm.pipeline.stewardship.acting import fellows_of, members_of
-from mdm.records import CleanValue, PinKind, Verdict
+from mdm.pipeline.stewardship import decisions, entering, judging, proposals, run_undoing, undoing
+from mdm.pipeline.stewardship.acting import begin, fellows_of, members_of
+from mdm.records import CleanValue, CustomerKind, PinKind, Verdict
 from mdm.resolve import queries as resolve
 from mdm.steward.acts import Act, ActKind
 from mdm.steward.pins import queries as pins
+from mdm.steward.proposals import queries as proposed
 from mdm.steward.review.answers import PARTIAL
 from mdm.steward.worklist import queries as items
 from mdm.steward.worklist.deeds import Pick
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 Said = Mapping[str, Any]
+_LOOKING = "Looking."
 
 
 def do(act: Act, *, actor: User, reason: str) -> Regrouped:
@@ -30,10 +32,21 @@ def do(act: Act, *, actor: User, reason: str) -> Regrouped:
     return _DOING[act.kind](act.arguments, actor, reason)
 
 
+def look(act: Act, *, actor: User) -> Regrouped:
+    """Do it to look at it, in a transaction that is rolled back; of a run a sample."""
+    if act.kind is not ActKind.UNDO_RUN:
+        return do(act, actor=actor, reason=_LOOKING)
+    run_undoing.undo_part(act.arguments["run"], run_undoing.sample(act.arguments["run"]), actor=actor, reason=_LOOKING)
+    return Regrouped()
+
+
 def about(act: Act) -> set[int]:
-    """The records of all customers that the act is about. Raises NotFoundError where there is none."""
+    """The records of all customers that the act is about, of a run of its sample.
+
+    Raises NotFoundError where there is none, but for a customer who is entered and like nobody.
+    """
     found = fellows_of(_ABOUT[act.kind](act.arguments))
-    if not found:
+    if not found and act.kind is not ActKind.ENTER:
         raise NotFoundError("Nobody is left whom this is about.", remedy="Look the customer up again.")
     return found
 
@@ -82,6 +95,21 @@ def _undo(said: Said, actor: User, reason: str) -> Regrouped:
     return undoing.undo(said["entry"], actor=actor, reason=reason)
 
 
+def _undo_run(said: Said, actor: User, reason: str) -> Regrouped:
+    acting = begin(actor, reason)
+    run_undoing.start(said["run"], actor=actor, acting=acting)
+    return Regrouped(entry=acting.entry)
+
+
+def _enter(said: Said, actor: User, reason: str) -> Regrouped:
+    entry = begin(actor, reason).entry
+    kind = CustomerKind(said["customer_kind"])
+    taken = entering.enter_customer(
+        kind, said["said"], actor=actor, reason=reason, key=said["key"], version=said["version"], entry=entry
+    )
+    return Regrouped(customers={taken.record: taken.customer} if taken.customer else {}, entry=entry)
+
+
 _DOING: Mapping[ActKind, Callable[[Said, User, str], Regrouped]] = {
     ActKind.MERGE: _merge,
     ActKind.UNMERGE: _unmerge,
@@ -91,11 +119,18 @@ _DOING: Mapping[ActKind, Callable[[Said, User, str], Regrouped]] = {
     ActKind.PIN: _pin,
     ActKind.UNPIN: _unpin,
     ActKind.UNDO: _undo,
+    ActKind.UNDO_RUN: _undo_run,
+    ActKind.ENTER: _enter,
+    ActKind.ACCEPT: lambda said, actor, reason: proposals.accept(said["proposal"], actor=actor, answer=reason),
 }
 
 
 def _members(customers: Collection[str]) -> list[int]:
     return [one for group in members_of(list(map(UUID, customers))).values() for one in group]
+
+
+def _of_customers(customers: Collection[UUID]) -> list[int]:
+    return [one for group in resolve.members(set(customers)).values() for one in group]
 
 
 def _pinned_record(said: Said) -> list[int]:
@@ -115,9 +150,26 @@ _ABOUT: Mapping[ActKind, Callable[[Said], Collection[int]]] = {
     ActKind.PIN: lambda said: [said["record"]],
     ActKind.UNPIN: _pinned_record,
     ActKind.UNDO: lambda said: sorted(undoing.undoable(said["entry"]).records),
+    ActKind.UNDO_RUN: lambda said: _of_customers(run_undoing.sample(said["run"])),
+    ActKind.ENTER: lambda said: entering.concerned(CustomerKind(said["customer_kind"]), said["said"], key=said["key"]),
+    ActKind.ACCEPT: lambda said: proposed.concerned(said["proposal"])[0],
 }
 
 
-def customers_about(act: Act) -> list[UUID]:
-    """The customers that the act is about, as they are now, in order of their ids."""
-    return sorted(set(resolve.memberships(about(act)).values()))
+def attributes_of(act: Act) -> frozenset[str]:
+    """The attributes whose values the act itself states, bars or takes back."""
+    said = act.arguments
+    match act.kind:
+        case ActKind.PIN:
+            return frozenset({said["value"]["attribute"]})
+        case ActKind.UNPIN:
+            return frozenset(pins.attributes_of([said["pin"]]))
+        case ActKind.UNDO:
+            plan = undoing.plan_of(said["entry"])
+            return frozenset(pins.attributes_of([*plan.end_pins, *plan.set_pins]))
+        case ActKind.ACCEPT:
+            return frozenset({proposed.concerned(said["proposal"])[1]} - {""})
+        case ActKind.ENTER:
+            return frozenset(entering.changed_attributes(said["said"], said["key"]))
+        case _:
+            return frozenset()

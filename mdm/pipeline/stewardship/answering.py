@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from mdm.access.roles import ASSIGNS
 from mdm.ledger.actions import enter
-from mdm.pipeline.stewardship import approvals, judging, proposals, second
+from mdm.pipeline.stewardship import alone, approvals, judging, proposals, second
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import Verdict
+from mdm.steward.acts import Act, ActKind
 from mdm.steward.review.answers import ON_IDENTITY, PARTIAL
 from mdm.steward.worklist import actions, queries
 from mdm.steward.worklist.answers import ACCEPTED, check
@@ -54,16 +55,48 @@ def _judge(pick: Pick, said: str, actor: User, reason: str, groups: Groups) -> N
         judging.decide(pick.item, Verdict(said), actor=actor, reason=reason, seen=pick.seen, version=pick.version)
 
 
-def why_second(items: Sequence[ReviewItem], actor: User) -> list[str]:
+@unit_of_work
+def accept(proposal: int, *, actor: User, answer: str) -> None:
+    """Do what a client proposed. Raises NotAllowedError, whose data say why, where it needs a second person."""
+    alone.check(proposals.acceptance(proposal), actor)
+    proposals.accept(proposal, actor=actor, answer=answer)
+
+
+def why_together(items: Sequence[ReviewItem], actor: User) -> list[str]:
     """Why answers to these items, given together, need a second person; none where this person may give them."""
     records = {record for one in items if one.kind in ON_IDENTITY for record in one.records}
     return approvals.why_answer(records, actor) if records else []
 
 
+def why_second(item: ReviewItem, actor: User) -> list[str]:
+    """Why answering this item needs a second person; none where this person may do it alone."""
+    proposal = proposal_of(item)
+    return alone.why_not(proposals.acceptance(proposal), actor) if proposal else why_together([item], actor)
+
+
+def proposal_of(item: ReviewItem) -> int | None:
+    """The proposal of another system that the item asks about."""
+    model, _, pk = item.subject.partition(":")
+    return int(pk) if model == "proposal" else None
+
+
+def act_of(items: Sequence[ReviewItem], said: str, groups: Groups = ()) -> Act | None:
+    """The act that an answer to these items comes to; None where it changes nothing of customers."""
+    if all(one.kind in ON_IDENTITY for one in items):
+        parts = [sorted(one) for one in groups if one]
+        told = {"items": [one.pk for one in items], "verdict": said}
+        return Act(ActKind.ANSWER, told | ({"groups": parts} if parts else {}))
+    proposal = proposal_of(items[0]) if len(items) == 1 and said == ACCEPTED else None
+    return proposals.acceptance(proposal) if proposal else None
+
+
 def _follow(item: ReviewItem, said: str, actor: User, reason: str) -> None:
-    if item.subject.startswith("proposal:"):
-        settle = proposals.accept if said == ACCEPTED else proposals.reject
-        settle(int(item.subject.partition(":")[2]), actor=actor, answer=reason)
+    proposal = proposal_of(item)
+    if proposal:
+        if said == ACCEPTED:
+            accept(proposal, actor=actor, answer=reason)
+        else:
+            proposals.reject(proposal, actor=actor, answer=reason)
     else:
         if item.kind == item.Kind.SECOND_REVIEW:
             second.settle(item, said)

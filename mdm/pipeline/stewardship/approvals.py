@@ -8,6 +8,7 @@ from mdm.access.roles import ADMINISTRATOR, SENIOR_STEWARD
 from mdm.catalogue.queries import catalogue
 from mdm.errors import NotAllowedError
 from mdm.ledger.actions import enter
+from mdm.pipeline.stewardship import acts, run_undoing
 from mdm.pipeline.stewardship.standings import Standing
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import Sensitivity
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import User
 
+# Golden records in memory at once.
+_AT_ONCE = 500
 _SENIORS = [SENIOR_STEWARD, ADMINISTRATOR]
 _DEFAULTS: tuple[dict[str, Any], ...] = (
     {"note": "Merges 20 source records or more.", "act": "merge", "at_least_records": 20, "exempt": _SENIORS},
@@ -33,17 +36,28 @@ _DEFAULTS: tuple[dict[str, Any], ...] = (
     {"note": "Fixes or bars a sensitive value.", "act": "pin", "sensitivity": "sensitive", "exempt": _SENIORS},
     {"note": "Answers questions about 20 customers or more at once.", "act": "answer", "at_least_customers": 20,
      "exempt": _SENIORS},
+    {"note": "Takes back a run that moved 500 records or more.", "act": "undo_run", "at_least_records": 500},
+    {"note": "Takes a sensitive value over from another system.", "act": "accept", "sensitivity": "sensitive",
+     "exempt": _SENIORS},
     {"note": "Concerns 50 customers or more.", "at_least_customers": 50},
 )  # fmt: skip
 
 
 def why_not_alone(act: Act, standing: Standing, actor: User) -> list[str]:
     """Why the act needs a second person, in words; none where this person may do it alone."""
+    if act.kind is ActKind.UNDO_RUN:
+        run = act.arguments["run"]
+        return _why(act, run_undoing.plan_of(run).records, sorted(run_undoing.touched(run)), actor)
     return _why(act, len(standing.records), standing.entities, actor)
 
 
+def is_ruled(kind: ActKind) -> bool:
+    """Whether any rule in force is about acts of that kind."""
+    return bool(_about(kind))
+
+
 def _why(act: Act, records: int, customers: list[UUID], actor: User) -> list[str]:
-    rules = _about(act)
+    rules = _about(act.kind)
     if not rules:
         return []
     roles = list(actor.groups.values_list("name", flat=True))
@@ -51,8 +65,8 @@ def _why(act: Act, records: int, customers: list[UUID], actor: User) -> list[str
     return why_second(rules, facts, roles)
 
 
-def _about(act: Act) -> list[SecondPersonRule]:
-    return [one for one in queries.rules() if one.act in ("", act.kind)]
+def _about(kind: ActKind) -> list[SecondPersonRule]:
+    return [one for one in queries.rules() if one.act in ("", kind)]
 
 
 def check_alone(act: Act, standing: Standing, actor: User) -> None:
@@ -63,7 +77,7 @@ def check_alone(act: Act, standing: Standing, actor: User) -> None:
 def why_answer(records: Collection[int], actor: User) -> list[str]:
     """Why an answer to questions about these records needs a second person; none where this person may give it."""
     act = Act(ActKind.ANSWER, {})
-    if not _about(act):
+    if not is_ruled(ActKind.ANSWER):
         return []
     members = resolve.members(set(resolve.memberships(records).values()))
     return _why(act, sum(map(len, members.values())), list(members), actor)
@@ -83,23 +97,24 @@ def refuse(why: list[str]) -> None:
 
 
 def _facts(act: Act, records: int, customers: list[UUID], attributes: set[str]) -> Facts:
-    attribute = act.arguments["value"]["attribute"] if act.kind is ActKind.PIN else ""
-    known = catalogue().attributes.get(attribute)
+    known = catalogue().attributes
+    touched = [known[one].sensitivity if one in known else Sensitivity.PERSONAL for one in acts.attributes_of(act)]
     return Facts(
         kind=act.kind,
         records=records,
         customers=len(customers),
-        sensitivity=str(known.sensitivity if known else Sensitivity.PERSONAL) if attribute else "",
+        sensitivities=frozenset(map(str, touched)),
         values=_values(customers, attributes) if attributes else {},
     )
 
 
 def _values(customers: list[UUID], attributes: set[str]) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
-    for golden in survive.present(customers).values():
-        for one in golden.document["values"]:
-            if one["attribute"] in attributes:
-                found[one["attribute"]] = found.get(one["attribute"], frozenset()) | {one["display"]}
+    for start in range(0, len(customers), _AT_ONCE):
+        for golden in survive.present(customers[start : start + _AT_ONCE]).values():
+            for one in golden.document["values"]:
+                if one["attribute"] in attributes:
+                    found[one["attribute"]] = found.get(one["attribute"], frozenset()) | {one["display"]}
     return found
 
 

@@ -64,7 +64,7 @@ def effect(picks: Sequence[Pick], said: str, *, actor: User) -> Effect:
         records=len(members),
         customers=len(groups.members),
         customers_after=groups.count,
-        why_second=tuple(answering.why_second(taken, actor)),
+        why_second=tuple(answering.why_together(taken, actor)),
     )
 
 
@@ -94,7 +94,7 @@ def answer_each(picks: Sequence[Pick], said: str, *, actor: User, reason: str = 
     answered in a transaction of its own. Raises NotAllowedError where answering them all needs a second person.
     """
     found = {one.pk: one for one in queries.items_of([pick.item for pick in picks])}
-    approvals.refuse(answering.why_second(list(found.values()), actor))
+    approvals.refuse(answering.why_together(list(found.values()), actor))
     moved = Moved()
     for part in _together(picks, found):
         try:

@@ -15,9 +15,11 @@ from mdm.ledger.actions import enter
 from mdm.pipeline.intake.files import register_source
 from mdm.pipeline.intake.validation import Validated, validate_row
 from mdm.pipeline.serving import lookalikes, online
-from mdm.pipeline.transactions import unit_of_work
+from mdm.pipeline.transactions import rolled_back, unit_of_work
 from mdm.records import CustomerKind
-from mdm.steward.desk_source import DECLARATION, SOURCE, mapping_of, row_of
+from mdm.resolve import queries as resolve
+from mdm.steward.acts import Act, ActKind
+from mdm.steward.desk_source import DECLARATION, SOURCE, columns_of, mapping_of, row_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -61,8 +63,9 @@ def enter_customer(
     reason: str,
     key: str = "",
     version: int | None = None,
+    entry: int | None = None,
 ) -> online.Taken:
-    """Take in a new record of the desk, or a new version of the one with that key.
+    """Take in a new record of the desk, or a new version of the one with that key. `entry`: a reserved ledger number.
 
     `version` is the one that was edited: ConflictError where there is a newer one. Raises InvalidInputError for what
     a rule refuses, or without a reason.
@@ -76,8 +79,35 @@ def enter_customer(
     _refuse_empty(row)
     taken = online.take_in(SOURCE, row, today=timezone.localdate(), actor=actor)
     act = "customer_edited" if key else "customer_entered"
-    enter(act, f"record:{taken.record}", actor_id=actor.pk, reason=reason, details={"happening": str(taken.happening)})
+    details = {"happening": str(taken.happening)}
+    enter(act, f"record:{taken.record}", actor_id=actor.pk, reason=reason, details=details, number=entry)
     return taken
+
+
+def entry_act(kind: CustomerKind, said: Mapping[str, str], *, key: str = "", version: int | None = None) -> Act:
+    """What `enter_customer` would do, as data. Raises InvalidInputError where nothing is entered."""
+    _refuse_empty(row_of(key or _NO_KEY, kind, said, updated=""))
+    told = {name: text for name, text in said.items() if text.strip()}
+    return Act(ActKind.ENTER, {"customer_kind": str(kind), "said": told, "key": key, "version": version})
+
+
+def changed_attributes(said: Mapping[str, str], key: str) -> set[str]:
+    """The attributes of which the entry says otherwise than the record with that key does; all of a new record."""
+    before, typed = payload(key) if key else {}, row_of(key, CustomerKind.PERSON, said, updated="")
+    columns = {column: one.code for one in catalogue().attributes.values() for column in columns_of(one)}
+    changed = {one for one in before.keys() | typed.keys() if before.get(one, "") != typed.get(one, "")}
+    return {columns[one] for one in changed if one in columns}
+
+
+def concerned(kind: CustomerKind, said: Mapping[str, str], *, key: str = "") -> set[int]:
+    """The records whose customers the entry would change or join, found by trying it."""
+    keep_source()
+    own = acquire.find_record(SOURCE, key) if key else None
+    with rolled_back():
+        row = row_of(key or str(uuid4()), kind, said, updated=_now())
+        taken = online.take_in(SOURCE, row, today=timezone.localdate())
+        joined = resolve.members([taken.customer]).get(taken.customer, []) if taken.customer else []
+    return {*joined, *([own] if own else [])} - ({taken.record} if own is None else set())
 
 
 def current_version(key: str) -> int:

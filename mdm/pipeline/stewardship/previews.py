@@ -5,25 +5,20 @@ The preview's token holds the act and how things stood. It opens nothing to anyb
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core import signing
-from django.db import transaction
 
-from mdm import locks
 from mdm.catalogue.queries import hidden_attributes
 from mdm.errors import ConflictError, InvalidInputError
 from mdm.pipeline.identity.regrouping import Regrouped
 from mdm.pipeline.stewardship import acts
-from mdm.pipeline.stewardship.acting import fellows_of
+from mdm.pipeline.stewardship.alone import changes_since, claimed, standing_for
 from mdm.pipeline.stewardship.approvals import check_alone, why_not_alone
 from mdm.pipeline.stewardship.effects import Effect, effect, picture
-from mdm.pipeline.stewardship.standings import Standing, moved_on, standing_from, standing_of
-from mdm.pipeline.transactions import unit_of_work
-from mdm.resolve import queries as resolve
+from mdm.pipeline.stewardship.standings import Standing, standing_from
+from mdm.pipeline.transactions import rolled_back, unit_of_work
 from mdm.steward.acts import Act, ActKind, act_of
 
 if TYPE_CHECKING:
@@ -43,21 +38,13 @@ class Preview:
     why_not_alone: tuple[str, ...] = ()
 
 
-@contextmanager
-def _rolled_back() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 @unit_of_work
 def preview(act: Act, *, actor: User, sees_sensitive: bool) -> Preview:
     """What the act would change; nothing is written. Raises what doing it would raise."""
-    records = _claimed(acts.about(act))
-    standing = standing_of(records)
-    with _rolled_back():
+    standing, records = standing_for(act), claimed(acts.about(act))
+    with rolled_back():
         before = picture(records)
-        done = acts.do(act, actor=actor, reason="Looking.")
+        done = acts.look(act, actor=actor)
         after = picture({*records, *done.customers}, before.facts)
         found = effect(before, after, hidden_attributes(sees_sensitive=sees_sensitive))
     token = signing.dumps({"act": act.as_json(), "standing": standing.as_json()}, salt=_SALT, compress=True)
@@ -90,29 +77,17 @@ def do_if_unchanged(act: Act, standing: Standing, *, actor: User, reason: str) -
     """
     if not reason and act.kind is not ActKind.ANSWER:
         raise InvalidInputError("An act like this needs a reason.", remedy="Say why, for whoever comes after you.")
-    check_unchanged(standing)
+    check_unchanged(act, standing)
     check_alone(act, standing, actor)
     return acts.do(act, actor=actor, reason=reason)
 
 
-def check_unchanged(standing: Standing) -> None:
+def check_unchanged(act: Act, standing: Standing) -> None:
     """Hold all that the standing tells of until the transaction ends. Raises ConflictError where it has moved on."""
-    changed = changes_since(standing)
+    changed = changes_since(act, standing)
     if changed:
         raise ConflictError(
             f"Things have changed since you looked. {' '.join(changed)}",
             remedy="Look at the preview again.",
             data={"changed": changed},
         )
-
-
-@unit_of_work
-def changes_since(standing: Standing) -> list[str]:
-    """What is not as it was, in sentences; what is looked at is held until the transaction ends."""
-    return moved_on(standing, standing_of(_claimed(standing.records)))
-
-
-def _claimed(records: Collection[int]) -> set[int]:
-    """These records and all of their customers, held until the transaction ends."""
-    locks.claim_records(resolve.hanging_together(records))
-    return fellows_of(records)

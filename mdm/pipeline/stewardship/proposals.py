@@ -8,11 +8,13 @@ from uuid import UUID
 
 from mdm.errors import InvalidInputError, NotFoundError
 from mdm.ledger.actions import enter
+from mdm.pipeline.identity.regrouping import Regrouped
 from mdm.pipeline.stewardship import decisions
 from mdm.pipeline.stewardship.values import clean_value
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import CleanValue, CustomerKind, PinKind, Verdict
 from mdm.resolve import queries as resolve
+from mdm.steward.acts import Act, ActKind
 from mdm.steward.proposals import actions, queries
 from mdm.steward.worklist import actions as worklist
 from mdm.survive import queries as survive
@@ -57,15 +59,22 @@ def propose_duplicate(client: int, customer: UUID, other: UUID, *, reason: str) 
 
 
 @unit_of_work
-def accept(proposal_id: int, *, actor: AbstractBaseUser, answer: str = "") -> Proposal:
+def accept(proposal_id: int, *, actor: AbstractBaseUser, answer: str = "") -> Regrouped:
     """Do what was proposed: fix the value, or judge the two to be one. Raises ConflictError where it is settled."""
     found = actions.settle_proposal(proposal_id, "accepted", actor_id=actor.pk, answer=answer)
     if found.kind == found.Kind.CORRECTION:
-        decisions.pin(found.record_id, PinKind.FIX, CleanValue.from_json(found.value), actor=actor, reason=found.reason)
-    elif found.other_id is not None:
-        decisions.judge([(found.record_id, found.other_id)], Verdict.MATCH, actor=actor, reason=found.reason)
+        value = CleanValue.from_json(found.value)
+        done = decisions.pin(found.record_id, PinKind.FIX, value, actor=actor, reason=found.reason)
+    else:
+        pair = (found.record_id, found.other_id or found.record_id)
+        done = decisions.judge([pair], Verdict.MATCH, actor=actor, reason=found.reason)
     _noted(found, "proposal_accepted", actor, answer)
-    return found
+    return done
+
+
+def acceptance(proposal_id: int) -> Act:
+    """Accepting it, as data."""
+    return Act(ActKind.ACCEPT, {"proposal": proposal_id})
 
 
 @unit_of_work

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 from mdm.access.roles import APPROVES
 from mdm.errors import ConflictError, InvalidInputError, NotAllowedError
 from mdm.ledger.actions import enter
-from mdm.pipeline.stewardship import acts, judging, previews
+from mdm.pipeline.stewardship import acts, answering, judging, previews
+from mdm.pipeline.stewardship.alone import changes_since
 from mdm.pipeline.stewardship.approvals import why_not_alone
 from mdm.pipeline.stewardship.standings import Standing, standing_from
 from mdm.pipeline.transactions import unit_of_work
-from mdm.steward.acts import NEEDS, Act, ActKind, act_of
+from mdm.steward.acts import NEEDS, Act, act_of
 from mdm.steward.requests import actions
 from mdm.steward.requests.queries import request
 from mdm.steward.worklist import actions as worklist
+from mdm.steward.worklist import queries as items
 from mdm.steward.worklist.deeds import Pick
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def propose(token: str, *, actor: User, reason: str) -> ChangeRequest:
     act, standing = previews.read(token)
     if not reason:
         raise InvalidInputError("A request needs a reason.", remedy="Say why, for whoever is to approve it.")
-    previews.check_unchanged(standing)
+    previews.check_unchanged(act, standing)
     why = why_not_alone(act, standing, actor)
     found = actions.open_request(
         act, standing.as_json(), customers=standing.entities, why=why, reason=reason, author_id=actor.pk
@@ -47,13 +49,15 @@ def propose(token: str, *, actor: User, reason: str) -> ChangeRequest:
 def propose_answer(
     picks: Sequence[Pick], said: str, *, actor: User, reason: str, groups: Collection[Collection[int]] = ()
 ) -> ChangeRequest:
-    """Propose an answer to these questions of who is who, as they were picked. Raises what answering them would."""
+    """Propose an answer to these items, as they were picked. Raises what answering them would, and InvalidInputError
+    for an answer that changes nothing of customers and needs nobody else.
+    """
     for one in picks:
         judging.check_as_picked(one)
-    parts = [sorted(one) for one in groups if one]
-    arguments = {"items": [one.item for one in picks], "verdict": said} | ({"groups": parts} if parts else {})
-    looked = previews.preview(Act(ActKind.ANSWER, arguments), actor=actor, sees_sensitive=False)
-    return propose(looked.token, actor=actor, reason=reason)
+    act = answering.act_of([items.review_item(one.item) for one in picks], said, groups)
+    if act is None:
+        raise InvalidInputError("This answer needs no second person.", remedy="Give it yourself.")
+    return propose(previews.preview(act, actor=actor, sees_sensitive=False).token, actor=actor, reason=reason)
 
 
 @unit_of_work
@@ -64,7 +68,7 @@ def approve(request_id: int, *, actor: User, answer: str = "") -> ChangeRequest:
     act, standing = as_proposed(found)
     if not found.author.is_active or not found.author.has_perm(NEEDS[act.kind]):
         raise ConflictError("Who proposed this may not do it any more.", remedy="Reject it, or propose it yourself.")
-    if previews.changes_since(standing):
+    if changes_since(act, standing):
         return _settled(found, "stale", actor, answer)
     done = acts.do(act, actor=found.author, reason=found.reason)
     return _settled(found, "approved", actor, answer, entry=done.entry)
@@ -105,7 +109,7 @@ def as_proposed(found: ChangeRequest) -> tuple[Act, Standing]:
 
 def changed_since(request_id: int) -> list[str]:
     """What has changed since it was proposed, in sentences."""
-    return previews.changes_since(as_proposed(request(request_id))[1])
+    return changes_since(*as_proposed(request(request_id)))
 
 
 def may_approve(found: ChangeRequest, user: User) -> bool:

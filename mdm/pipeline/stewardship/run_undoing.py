@@ -7,22 +7,28 @@ since stays.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from mdm import locks
-from mdm.errors import ConflictError, NotFoundError
+from mdm.errors import ConflictError, InvalidInputError, NotFoundError
+from mdm.ledger.actions import enter
 from mdm.pipeline.stages import Stage
-from mdm.pipeline.stewardship.acting import LISTED, begin, fellows_of, follow_up, judge
+from mdm.pipeline.starting import UNDO, open_job
+from mdm.pipeline.stewardship.acting import LISTED, Acting, begin, fellows_of, follow_up, judge
+from mdm.pipeline.stewardship.standings import Standing, rules_now
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import Verdict
 from mdm.resolve import queries as resolve
 from mdm.resolve.judging import queries as judging
 from mdm.resolve.judging.queries import Moved
+from mdm.survive import queries as survive
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
     from mdm.jobs.models import Job
 
 CHUNK = 200
+SAMPLE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,36 @@ def check_undoable(run: int) -> RunUndoing:
             f"Nothing of job {run} is left to take back.", remedy="It moved nobody, or everybody has moved on since."
         )
     return plan
+
+
+def start(run: int, *, actor: User, acting: Acting) -> Job:
+    """Open the job that takes back what another one did to customers. Raises ConflictError where nothing is left."""
+    if not acting.reason:
+        raise InvalidInputError("Taking a run back needs a reason.", remedy="Say why, for whoever comes after you.")
+    check_undoable(run)
+    job = open_job(UNDO, STAGES, {"run": run, "reason": acting.reason}, actor=actor)
+    details = {"job": job.pk}
+    enter("run_undo_begun", f"job:{run}", actor_id=actor.pk, reason=acting.reason, details=details, number=acting.entry)
+    return job
+
+
+def sample(run: int) -> list[UUID]:
+    """Some of the customers that would be taken back, to look at."""
+    plan = plan_of(run)
+    return sorted({*plan.merged, *plan.split})[:SAMPLE]
+
+
+def touched(run: int) -> set[UUID]:
+    """All customers that the run moved records from or to."""
+    return {one for moved in judging.moved_by(run) for one in (moved.before, moved.after)}
+
+
+def standing(run: int) -> Standing:
+    """How all stands that the run has touched: as a fingerprint, for it may be the half of everything."""
+    moved = [(one.record, str(one.before), str(one.after), str(one.now)) for one in judging.moved_by(run)]
+    numbers = survive.present_numbers(sorted({UUID(one) for row in moved for one in row[1:3]}))
+    told = json.dumps([moved, sorted((str(one), number) for one, number in numbers.items())])
+    return Standing({}, {}, (), (), rules_now(), sha256(told.encode()).hexdigest())
 
 
 @unit_of_work

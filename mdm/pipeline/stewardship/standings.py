@@ -21,7 +21,8 @@ class Standing:
     """What an act on these records depends on.
 
     `customers`: per customer its golden version and its members. `revisions`: of the records' clean forms.
-    `judgements`, `pins`: ids of the live ones. `rules`: versions of match model, policy and catalogue.
+    `judgements`, `pins`: ids of the live ones. `rules`: versions of match model, policy and catalogue. `mass`: of what
+    is too much to list, the fingerprint.
     """
 
     customers: Mapping[str, tuple[int, tuple[int, ...]]]
@@ -29,6 +30,7 @@ class Standing:
     judgements: tuple[int, ...]
     pins: tuple[int, ...]
     rules: tuple[int, ...]
+    mass: str = ""
 
     @property
     def entities(self) -> list[UUID]:
@@ -48,6 +50,7 @@ class Standing:
             "judgements": list(self.judgements),
             "pins": list(self.pins),
             "rules": list(self.rules),
+            "mass": self.mass,
         }
 
 
@@ -59,6 +62,7 @@ def standing_from(stored: Mapping[str, Any]) -> Standing:
         judgements=tuple(stored["judgements"]),
         pins=tuple(stored["pins"]),
         rules=tuple(stored["rules"]),
+        mass=stored.get("mass", ""),
     )
 
 
@@ -71,8 +75,13 @@ def standing_of(records: Collection[int]) -> Standing:
         revisions={str(record): revision for record, revision in clean.revisions(records).items()},
         judgements=tuple(judging.live_ids(records)),
         pins=tuple(pin.pk for pin in pins.live_pins(records)),
-        rules=(match.active_version(), survive.active_policy().version, catalogue().version),
+        rules=rules_now(),
     )
+
+
+def rules_now() -> tuple[int, ...]:
+    """The versions of match model, survivorship policy and catalogue in force."""
+    return (match.active_version(), survive.active_policy().version, catalogue().version)
 
 
 def moved_on(before: Standing, now: Standing) -> list[str]:
@@ -87,6 +96,7 @@ def moved_on(before: Standing, now: Standing) -> list[str]:
         (before.judgements, now.judgements, "Somebody judged records of these customers."),
         (before.pins, now.pins, "A pin was set, taken back or ended."),
         (before.rules, now.rules, "The match model, the survivorship policy or the catalogue has a new version."),
+        (before.mass, now.mass, "Records that it is about have moved on, or their customers have changed."),
     )
     return [*found, *(sentence for one, other, sentence in pairs if one != other)]
 

@@ -62,6 +62,11 @@ class PinAct(NamedTuple):
     retired_at: datetime | None
 
 
+def attributes_of(pins: Collection[int]) -> set[str]:
+    """The attributes whose values these pins fix or bar."""
+    return set(StoredPin.objects.filter(pk__in=list(pins)).values_list("attribute", flat=True))
+
+
 def pin_acts(records: Collection[int], *, limit: int = 50) -> list[PinAct]:
     """What was fixed or barred on these records, retired pins too, the latest first."""
     rows = StoredPin.objects.filter(record__in=list(records)).order_by("-id")

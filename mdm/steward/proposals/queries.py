@@ -14,6 +14,14 @@ def proposal(proposal_id: int, *, client: int) -> Proposal:
     return found
 
 
+def concerned(proposal_id: int) -> tuple[list[int], str]:
+    """The records that the proposal is about, and the attribute where it corrects one. Raises NotFoundError."""
+    found = Proposal.objects.filter(pk=proposal_id).first()
+    if found is None:
+        raise NotFoundError(f"There is no proposal {proposal_id}.", remedy="Open the list again.")
+    return [found.record_id, *([found.other_id] if found.other_id else [])], found.attribute
+
+
 def proposals(client: int, *, state: str = "", before: int | None = None, limit: int = 50) -> list[Proposal]:
     """The client's proposals, the latest first."""
     rows = Proposal.objects.filter(client=client, **({"state": state} if state else {}))

@@ -22,7 +22,7 @@ class ApprovalRule(models.Model):
     )  # fmt: skip
     sensitivity = models.CharField(
         max_length=12, blank=True, default="", choices=[(one.value, one.value) for one in Sensitivity],
-        help_text="Of the attribute that is pinned.",
+        help_text="Of an attribute that the act touches.",
     )  # fmt: skip
     at_least_records = models.PositiveIntegerField(default=0, help_text="Source records of the customers concerned.")
     at_least_customers = models.PositiveIntegerField(default=0, help_text="Customers concerned.")

@@ -6,6 +6,7 @@ from mdm.errors import NotFoundError
 from mdm.steward.acts import ActKind
 from mdm.steward.requests.models import ApprovalRule, ChangeRequest
 from mdm.steward.requests.rules import SecondPersonRule
+from mdm.steward.worklist.models import ReviewItem
 
 
 def request(request_id: int) -> ChangeRequest:
@@ -18,8 +19,13 @@ def request(request_id: int) -> ChangeRequest:
 
 def answers_proposed() -> dict[int, ChangeRequest]:
     """The open requests that propose an answer, by the review item that they would answer."""
-    found = ChangeRequest.objects.filter(state=ChangeRequest.State.OPEN, kind=ActKind.ANSWER).select_related("author")
-    return {item: one for one in found for item in one.arguments["items"]}
+    rows = ChangeRequest.objects.filter(state=ChangeRequest.State.OPEN).select_related("author")
+    answers = {item: one for one in rows.filter(kind=ActKind.ANSWER) for item in one.arguments["items"]}
+    asked = {f"proposal:{one.arguments['proposal']}": one for one in rows.filter(kind=ActKind.ACCEPT)}
+    if not asked:
+        return answers
+    about = ReviewItem.objects.filter(state=ReviewItem.State.OPEN, signature__in=list(asked))
+    return answers | {pk: asked[signature] for pk, signature in about.values_list("pk", "signature")}
 
 
 def requests_of(author: int) -> list[str]:

@@ -10,7 +10,7 @@ from mdm.steward.acts import ActKind
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the rules look at of an act: its size, the sensitivity of what it touches, whom it concerns.
+    """What the rules look at of an act: its size, the sensitivities of the attributes it touches, whom it concerns.
 
     `values`: what the golden records of the customers concerned say, by attribute.
     """
@@ -18,7 +18,7 @@ class Facts:
     kind: ActKind
     records: int
     customers: int
-    sensitivity: str = ""
+    sensitivities: frozenset[str] = frozenset()
     values: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
@@ -39,7 +39,7 @@ class SecondPersonRule:
         """Whether the act is one of those that the rule is about."""
         return (
             self.act in ("", facts.kind)
-            and self.sensitivity in ("", facts.sensitivity)
+            and self.sensitivity in ("", *facts.sensitivities)
             and facts.records >= self.records
             and facts.customers >= self.customers
             and (not self.attribute or bool(facts.values.get(self.attribute, frozenset()) & self.values))

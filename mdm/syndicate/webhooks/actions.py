@@ -110,8 +110,10 @@ def make_out(subscription: int) -> int:
             pk=subscription, state=States.ACTIVE
         )
         row = found.first()
-        until = min(tide().top, row.cursor + PORTION) if row else 0
-        if row is None or until <= row.cursor or _open_count(subscription) >= MOST_OPEN:
+        if row is None or _open_count(subscription) >= MOST_OPEN:
+            return 0
+        until = min(tide().top, row.cursor + PORTION)
+        if until <= row.cursor:
             return 0
         text, values = conditions(wanted(row))
         with connection.cursor() as cursor:
@@ -158,44 +160,19 @@ def settle(
     Returns the subscription if this disabled it.
     """
     with transaction.atomic():
-        _store(outcomes, now)
+        for one in outcomes:
+            is_open = one.state == Delivery.State.WAITING
+            _claimed(one.tried).update(
+                state=one.state,
+                due_at=one.due_at,
+                status=one.answer.status,
+                problem=one.answer.problem,
+                ended_at=None if is_open else now,
+            )
         row = Subscription.objects.select_for_update(no_key=True, of=("self",)).filter(pk=subscription).first()
         if row is None:
             return None
         return _judge(row, outcomes, now, pauses)
-
-
-# Whose lease ran out meanwhile was claimed by another since, and counts one attempt more.
-_STORE = """
-UPDATE mdm_delivery d SET state = o.state, due_at = o.due_at, status = o.status, problem = o.problem,
-  ended_at = CASE WHEN o.state <> 'waiting' THEN %s END
-  FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::timestamptz[], %s::int[], %s::text[])
-    AS o(id, attempts, state, due_at, status, problem)
- WHERE d.id = o.id AND d.attempts = o.attempts AND d.state = 'sending'
-"""
-
-
-def _store(outcomes: Sequence[Outcome], now: datetime) -> None:
-    told = [
-        (one.tried.id, one.tried.attempts, one.state, one.due_at, one.answer.status, one.answer.problem)
-        for one in outcomes
-    ]
-    if told:
-        with connection.cursor() as cursor:
-            cursor.execute(_STORE, [now, *map(list, zip(*told, strict=True))])
-
-
-def put_back(tried: Sequence[Tried]) -> None:
-    """What was claimed and not sent is due as before."""
-    if not tried:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE mdm_delivery d SET state = 'waiting', attempts = d.attempts - 1, due_at = now() "
-            "FROM unnest(%s::bigint[], %s::int[]) AS t(id, attempts) "
-            "WHERE d.id = t.id AND d.attempts = t.attempts AND d.state = 'sending'",
-            [[one.id for one in tried], [one.attempts for one in tried]],
-        )
 
 
 def purge(before: datetime) -> int:
@@ -242,6 +219,10 @@ def _set_health(row: Subscription, health: Health, *, states: Sequence[str], sta
             problem=health.problem,
         )
     )
+
+
+def _claimed(tried: Tried) -> Any:
+    return Delivery.objects.filter(pk=tried.id, state=Delivery.State.SENDING, attempts=tried.attempts)
 
 
 def _open_count(subscription: int) -> int:

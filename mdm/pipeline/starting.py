@@ -1,0 +1,59 @@
+"""Opening a job whose stages are known, and sending word to workers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from kombu.exceptions import OperationalError as BrokerError
+
+from mdm.jobs import actions, queries
+from mdm.ledger.actions import enter
+from mdm.pipeline.stages import Stage
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+    from mdm.jobs.models import Job
+
+UNDO = "undo"
+WORK_TASK = "mdm.tasks.work"
+# A knock that nobody heard for so long is worth nothing: the sweep knocks anew.
+KNOCK_EXPIRES = 120
+
+log = structlog.get_logger(__name__)
+
+
+def open_job(
+    kind: str,
+    stages: Sequence[Stage],
+    options: Mapping[str, Any] | None = None,
+    *,
+    actor: AbstractBaseUser | None = None,
+    lane: str = "",
+) -> Job:
+    """Open a job of that kind and knock for workers. At most one of a kind and lane is live."""
+    weights = queries.usual_weights(kind, {stage.name: stage.weight for stage in stages})
+    declared = [{"name": one.name, "label": one.label, "weight": weights[one.name]} for one in stages]
+    with transaction.atomic():
+        job = actions.start(kind, stages=declared, options=options, actor_id=actor.pk if actor else None, lane=lane)
+        enter("job_started", f"job:{job.pk}", actor_id=actor.pk if actor else None, details={"kind": kind})
+        transaction.on_commit(knock, robust=True)
+    log.info("job_started", job=job.pk, kind=kind)
+    return job
+
+
+def knock(wanted: int | None = None) -> bool:
+    """Send word to workers; False if the broker is away. The sweep repeats it, so nothing hangs on it."""
+    most = settings.MDM_JOB_KNOCKS
+    try:
+        for _ in range(most if wanted is None else min(most, max(1, wanted))):
+            current_app.send_task(WORK_TASK, expires=KNOCK_EXPIRES, ignore_result=True)
+    except BrokerError as error:
+        log.warning("broker_away", error=type(error).__name__)
+        return False
+    return True
