@@ -6,24 +6,19 @@ from mdm.acquire.sent.models import SentFile, SentPiece
 from mdm.catalogue.models import AttributeDefinition, CatalogueVersion
 from mdm.cleanse.models import CleanRecord
 from mdm.editions.models import Edition
+from mdm.grade.deliveries.models import BatchQuality, HeldPiece, SourceWatch
 from mdm.grade.models import (
-    BatchQuality,
-    CostRate,
     GoldenQuality,
-    HeldPiece,
     QualityOutcome,
     QualityResult,
     QualityRule,
-    QualityRun,
     ReferenceEntry,
     ReferenceList,
     ReferenceVersion,
-    Scorecard,
-    ScorecardLine,
     SharedValue,
     SharingLimit,
-    SourceWatch,
 )
+from mdm.grade.scorecards.models import CostRate, QualityRun, Scorecard, ScorecardLine
 from mdm.jobs.models import Chunk, Job
 from mdm.ledger.models import History, LedgerEntry
 from mdm.match.models import (

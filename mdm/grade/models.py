@@ -1,14 +1,14 @@
-"""How good records are: rules, grades, scorecards, and deliveries looked at before they counted."""
+"""What records are graded by, and how good they are: rules, reference lists, shared values, grades."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from mdm.acquire.models import Batch, SourceRecord, SourceSystem
+from mdm.acquire.models import SourceRecord
 from mdm.grade.rules import Dimension, Severity
 
 
@@ -189,149 +189,3 @@ class GoldenQuality(models.Model):
 
     def __str__(self) -> str:
         return f"Grade of golden record {self.entity}"
-
-
-class QualityRun(models.Model):
-    """One reckoning of all scorecards."""
-
-    at = models.DateTimeField(default=timezone.now)
-    job = models.BigIntegerField(null=True, blank=True, unique=True)
-    rules = models.CharField(max_length=16)
-    golden_score = models.PositiveSmallIntegerField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("-id",)
-
-    def __str__(self) -> str:
-        return f"Scorecards of {self.at:%Y-%m-%d}"
-
-
-class Scorecard(models.Model):
-    """A source's grade in one run; without a source it is that of all together.
-
-    `customers` of the source's records; `known_elsewhere` of them are known to another source too.
-    """
-
-    run = models.ForeignKey(QualityRun, on_delete=models.CASCADE, related_name="scorecards")
-    source = models.ForeignKey(SourceSystem, on_delete=models.CASCADE, null=True, blank=True, related_name="scorecards")
-    records = models.PositiveIntegerField()
-    score = models.PositiveSmallIntegerField()
-    dimensions = models.JSONField(default=dict)
-    attributes = models.JSONField(default=dict)
-    customers = models.PositiveIntegerField(default=0)
-    known_elsewhere = models.PositiveIntegerField(default=0)
-    cost = models.DecimalField(max_digits=16, decimal_places=2, default=0)
-
-    class Meta:
-        ordering = ("-run_id", "source__code")
-        constraints = (models.UniqueConstraint(fields=("run", "source"), name="scorecard_once"),)
-
-    def __str__(self) -> str:
-        return f"Scorecard {self.pk}"
-
-
-class ScorecardLine(models.Model):
-    """How often a rule was tested on an attribute of a source's records, and failed."""
-
-    scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="lines")
-    attribute = models.CharField(max_length=40)
-    rule = models.CharField(max_length=40)
-    dimension = models.CharField(max_length=12)
-    weight = models.PositiveSmallIntegerField()
-    tested = models.PositiveIntegerField()
-    failed = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("scorecard", "attribute", "rule"), name="scorecard_line_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.attribute}: {self.rule}"
-
-
-class CostRate(models.Model):
-    """What poor quality costs, as the user declares it: so much for every duplicate, or every failure of a rule."""
-
-    class Per(models.TextChoices):
-        DUPLICATE = "duplicate", "Duplicate record of a customer within a source"
-        FAILURE = "failure", "Failure of the rule"
-
-    label = models.CharField(max_length=120)
-    per = models.CharField(max_length=10, choices=Per.choices)
-    rule = models.CharField(
-        max_length=40, blank=True, default="", help_text="The rule's code, where it is per failure."
-    )
-    amount = models.DecimalField(max_digits=10, decimal_places=4, validators=[MinValueValidator(0)])
-    currency = models.CharField(max_length=3, default="EUR")
-    is_active = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ("label",)
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class SourceWatch(models.Model):
-    """When a source's delivery is out of line with its own past, and whether it is then held."""
-
-    source = models.OneToOneField(SourceSystem, on_delete=models.CASCADE, primary_key=True, related_name="watch")
-    is_holding = models.BooleanField(
-        default=True, help_text="Hold a delivery that is out of line until a person decides."
-    )
-    least_rows = models.PositiveIntegerField(default=50, help_text="Smaller deliveries are never out of line.")
-    points = models.PositiveSmallIntegerField(
-        default=15, validators=[MinValueValidator(1), MaxValueValidator(100)],
-        help_text="How many points of 100 a share may fall below that of past deliveries.",
-    )  # fmt: skip
-    volume_factor = models.FloatField(
-        default=3.0, validators=[MinValueValidator(1.1)], help_text="How many times the usual size is out of line."
-    )
-
-    def __str__(self) -> str:
-        return f"Watch over {self.source_id}"
-
-
-class BatchQuality(models.Model):
-    """What a delivery looked like before anything of it counted, and what was out of line with the source's past."""
-
-    class Decision(models.TextChoices):
-        NONE = "", "Taken"
-        WAITING = "waiting", "Waiting for a decision"
-        RELEASED = "released", "Released"
-        DISCARDED = "discarded", "Discarded"
-
-    batch = models.OneToOneField(Batch, on_delete=models.CASCADE, primary_key=True, related_name="quality")
-    source = models.ForeignKey(SourceSystem, on_delete=models.CASCADE, related_name="+")
-    rows = models.PositiveBigIntegerField()
-    looked_at = models.PositiveIntegerField()
-    is_snapshot = models.BooleanField(default=False)
-    shares = models.JSONField(default=dict)
-    findings = models.JSONField(default=list)
-    decision = models.CharField(max_length=10, choices=Decision.choices, blank=True, default="")
-    reason = models.TextField(blank=True, default="")
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ("-batch",)
-        verbose_name = "delivery alert"
-
-    def __str__(self) -> str:
-        return f"Quality of batch {self.batch_id}"
-
-
-class HeldPiece(models.Model):
-    """A piece of a held delivery's file, kept until a person has decided."""
-
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="held_pieces")
-    number = models.PositiveIntegerField()
-    content = models.BinaryField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("batch", "number"), name="held_piece_once"),)
-
-    def __str__(self) -> str:
-        return f"Piece {self.number} of batch {self.batch_id}"

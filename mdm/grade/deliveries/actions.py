@@ -8,8 +8,8 @@ from dataclasses import asdict
 from django.utils import timezone
 
 from mdm.errors import ConflictError
+from mdm.grade.deliveries.models import BatchQuality, HeldPiece
 from mdm.grade.drift import Finding, Look
-from mdm.grade.models import BatchQuality, HeldPiece
 
 _WAITING = BatchQuality.Decision.WAITING
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mdm.errors import NotFoundError
+from mdm.grade.deliveries.models import BatchQuality, HeldPiece, SourceWatch
 from mdm.grade.drift import Limits, Look
-from mdm.grade.models import BatchQuality, HeldPiece, SourceWatch
 
 # How far back a source's past reaches.
 PAST = 10

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from mdm.errors import ConflictError
 from mdm.grade import queries
-from mdm.grade.models import CostRate, QualityRule, SharingLimit, SourceWatch
+from mdm.grade.deliveries.models import SourceWatch
+from mdm.grade.models import QualityRule, SharingLimit
 from mdm.grade.rules import Rule
+from mdm.grade.scorecards.models import CostRate
 
 Declared = CostRate | SourceWatch | SharingLimit
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from mdm.grade.cards import ALL, Consolidation, Rate, Sheet, cost
-from mdm.grade.models import QualityRun, Scorecard, ScorecardLine
+from mdm.grade.scorecards.models import QualityRun, Scorecard, ScorecardLine
 
 
 def write_run(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mdm.grade.models import QualityRun, Scorecard, ScorecardLine
+    from mdm.grade.scorecards.models import QualityRun, Scorecard, ScorecardLine
 
 COLUMNS = ("run", "at", "source", "attribute", "rule", "dimension", "weight", "tested", "failed", "failed_percent")
 ALL = "all"

@@ -12,7 +12,8 @@ from django.db.models import Avg, F
 from mdm.acquire.models import SourceRecord
 from mdm.errors import NotFoundError
 from mdm.grade.cards import Consolidation, Rate
-from mdm.grade.models import CostRate, GoldenQuality, QualityOutcome, QualityRun, Scorecard, ScorecardLine
+from mdm.grade.models import GoldenQuality, QualityOutcome
+from mdm.grade.scorecards.models import CostRate, QualityRun, Scorecard, ScorecardLine
 from mdm.records import CleanValue
 
 
