@@ -65,6 +65,8 @@ SETTINGS = (
     Setting("BROKER_URL", "broker", "Give redis://host:6379/0, rediss://… or amqp://user:password@host:5672/vhost.",
             in_production=REQUIRED),
     Setting("CACHE_URL", "cache", "Give redis://host:6379/1 or rediss://…"),
+    Setting("MAIL_URL", "mail", "Give smtp://user:password@host:587 or smtps://…; ?tls=off for a server without TLS."),
+    Setting("MAIL_FROM", "str", "Give the address that mail comes from, such as mdm@example.com.", default=""),
     Setting("ALLOWED_HOSTS", "hosts", "Give the host names of this service, separated by commas.",
             default=LOCAL_HOSTS, in_production=REQUIRED),
     Setting("CSRF_TRUSTED_ORIGINS", "origins", "Give origins such as https://customers.example.com, "
@@ -108,6 +110,8 @@ class Environment:
     database: Mapping[str, Any] | None
     broker_url: str | None
     cache_url: str | None
+    mail: Mapping[str, Any] | None
+    mail_from: str
     allowed_hosts: tuple[str, ...]
     csrf_trusted_origins: tuple[str, ...]
     debug: bool
@@ -162,6 +166,8 @@ def _contradictions(values: Mapping[str, Any], *, is_production: bool) -> list[s
     problems = []
     if is_production and values["DEBUG"]:
         problems.append("DEBUG: shows customer values in error pages. Leave it out in production.")
+    if values["MAIL_URL"] and not values["MAIL_FROM"]:
+        problems.append("MAIL_FROM: is not set, but MAIL_URL is. Give the address that mail comes from.")
     if values["MDM_HSTS_SECONDS"] and not values["MDM_HTTPS"] and not is_production:
         problems.append("MDM_HSTS_SECONDS: is sent over HTTPS only. Set MDM_HTTPS=true too, or leave it out.")
     return problems
@@ -176,6 +182,8 @@ def _typed(mode: str, values: Mapping[str, Any]) -> Environment:
         database=values["DATABASE_URL"],
         broker_url=values["BROKER_URL"],
         cache_url=values["CACHE_URL"],
+        mail=values["MAIL_URL"],
+        mail_from=values["MAIL_FROM"] if values["MAIL_URL"] else "",
         allowed_hosts=tuple(values["ALLOWED_HOSTS"]),
         csrf_trusted_origins=tuple(values["CSRF_TRUSTED_ORIGINS"]),
         debug=values["DEBUG"],

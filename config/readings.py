@@ -10,7 +10,7 @@ from datetime import time
 from ipaddress import ip_network
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
@@ -18,6 +18,7 @@ from environs import EnvError
 
 DATABASE_SCHEMES = ("postgres", "postgresql")
 BROKER_SCHEMES = ("redis", "rediss", "redis+socket", "amqp", "amqps")
+MAIL_SCHEMES = ("smtp", "smtps")
 CACHE_SCHEMES = ("redis", "rediss", "unix")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SHORTEST_SECRET = 50
@@ -40,6 +41,23 @@ def read_broker(text: str) -> str:
     """A broker's address as Celery takes it."""
     _check_scheme(text, BROKER_SCHEMES)
     return text
+
+
+def read_mail(text: str) -> Mapping[str, Any]:
+    """A mail server's address in its parts, with TLS unless ?tls=off says otherwise."""
+    _check_scheme(text, MAIL_SCHEMES)
+    parsed = urlsplit(text)
+    if not parsed.hostname:
+        raise EnvError("names no mail server.")
+    is_wrapped, is_plain = parsed.scheme == "smtps", parsed.query == "tls=off"
+    return {
+        "host": parsed.hostname,
+        "port": parsed.port or (465 if is_wrapped else 587),
+        "user": unquote(parsed.username or ""),
+        "password": unquote(parsed.password or ""),
+        "is_wrapped": is_wrapped,
+        "has_tls": not is_wrapped and not is_plain,
+    }
 
 
 def read_cache(text: str) -> str:
@@ -134,6 +152,7 @@ READINGS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "database": read_database,
         "broker": read_broker,
         "cache": read_cache,
+        "mail": read_mail,
         "hosts": read_hosts,
         "origins": read_origins,
         "networks": read_networks,

@@ -132,6 +132,19 @@ def _cache() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 CACHES = {"default": _cache()}
 
+# --- Mail -----------------------------------------------------------------------------------------------------------
+
+_mail = _environment.mail or {}
+EMAIL_HOST = _mail.get("host", "")
+EMAIL_PORT = _mail.get("port", 0)
+EMAIL_HOST_USER = _mail.get("user", "")
+EMAIL_HOST_PASSWORD = _mail.get("password", "")
+EMAIL_USE_SSL = _mail.get("is_wrapped", False)
+EMAIL_USE_TLS = _mail.get("has_tls", False)
+EMAIL_TIMEOUT = 20
+# Without it nobody is written to.
+MDM_MAIL_FROM = _environment.mail_from
+
 # --- Tasks ----------------------------------------------------------------------------------------------------------
 
 CELERY_BROKER_URL = _environment.broker_url or servers_of(_environment).broker_url()

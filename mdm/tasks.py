@@ -12,6 +12,7 @@ from django.db import connection
 from mdm.errors import JobError
 from mdm.pipeline import starting
 from mdm.pipeline.feed import delivering, syndication
+from mdm.pipeline.intake import telling
 from mdm.pipeline.jobs import files, purging, running, working
 
 # A worker that is busy with a long job comes back to its queue so often, and other messages get their turn.
@@ -39,8 +40,9 @@ def nightly() -> None:
 
 @shared_task(name="mdm.tasks.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> None:
-    """Start files that wait, and knock again for live jobs."""
+    """Start files that wait, and knock again for live jobs and for owners who are to be told."""
     files.start_waiting()
+    telling.knock()
     running.sweep()
 
 
@@ -49,6 +51,12 @@ def deliver() -> None:
     """Send webhooks for a while."""
     if delivering.deliver_for(SECONDS_A_MESSAGE):
         syndication.knock()
+
+
+@shared_task(name=telling.TELL_TASK)  # type: ignore[untyped-decorator]
+def tell() -> None:
+    """Write to owners of sources whose deliveries were out of line."""
+    telling.tell_owners()
 
 
 @shared_task(name="mdm.tasks.purge")  # type: ignore[untyped-decorator]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from mdm.acquire.mapping import CompiledMapping, RowError
 from mdm.acquire.rows import REJECT_COLUMNS, REJECT_ID, BadRow, Row
+from mdm.acquire.sheets import unmarked
 from mdm.records import SaidRecord, SourceContext
 
 
@@ -26,7 +27,8 @@ def arrive(row: Row | BadRow, mapping: CompiledMapping, context: SourceContext) 
     fields, settles = row.fields, None
     if REJECT_ID in fields:
         settles = _reject_id(fields[REJECT_ID])
-        fields = {column: value for column, value in fields.items() if column not in REJECT_COLUMNS}
+        stated = ((unmarked(column), unmarked(value)) for column, value in fields.items())
+        fields = {column: value for column, value in stated if column not in REJECT_COLUMNS}
     if isinstance(row, BadRow):
         return replace(row, fields=fields, key=mapping.key_of(fields))
     try:

@@ -29,6 +29,9 @@ class SourceSystem(models.Model):
     label = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.OTHER)
     owner = models.CharField(max_length=120, blank=True, default="")
+    owner_email = models.EmailField(
+        blank=True, default="", help_text="Who is written to when a delivery is out of line, where mail is set up."
+    )
     trust = models.PositiveSmallIntegerField(
         default=50,
         validators=[MinValueValidator(0), MaxValueValidator(100)],

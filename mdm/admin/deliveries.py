@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import F, Func, QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 
+from mdm.acquire.queries import reject_table
 from mdm.admin.base import PageAdmin, column, moment, sees_sensitive
 from mdm.admin.streams import csv_response
 from mdm.catalogue.queries import hidden_attributes
@@ -91,8 +92,8 @@ class RejectAdmin(PageAdmin):
         return csv_response("rejects", _rows(request, queryset, _REASONS))
 
     @admin.action(description="Export as CSV, to mend and load again")
-    def export_for_reload(self, request: HttpRequest, queryset: QuerySet[Reject]) -> StreamingHttpResponse:
-        return csv_response("rejects_to_reload", _rows(request, queryset, ()), is_exact=True)
+    def export_for_reload(self, _request: HttpRequest, queryset: QuerySet[Reject]) -> StreamingHttpResponse:
+        return csv_response("rejects_to_reload", reject_table(list(queryset.order_by("batch", "line"))))
 
 
 _REASONS = ("batch_id", "line", "column", "problem", "message", "remedy", "key")

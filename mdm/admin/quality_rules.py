@@ -156,7 +156,8 @@ def _try(_request: HttpRequest, pk: int) -> str:
     from mdm.pipeline.quality.grading import try_rule
 
     found = try_rule(pk)
-    return f"{found['failed']:,} of {found['tested']:,} tests fail, in {found['records']:,} records."
+    looked_at = f"a sample of {found['records']:,}" if found.get("of") else f"{found['records']:,}"
+    return f"{found['failed']:,} of {found['tested']:,} tests fail, in {looked_at} records."
 
 
 def _activate(request: HttpRequest, pk: int) -> str:

@@ -37,8 +37,8 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable
     class Meta:
         model = SourceSystem
         fields = (
-            "code", "label", "kind", "owner", "trust", "default_country", "language", "date_formats", "time_zone",
-            "is_deduplicated", "is_active",
+            "code", "label", "kind", "owner", "owner_email", "trust", "default_country", "language", "date_formats",
+            "time_zone", "is_deduplicated", "is_active",
         )  # fmt: skip
         widgets = {"date_formats": UnfoldAdminTextareaWidget(attrs={"rows": 3})}  # noqa: RUF012 - Django's own form
 

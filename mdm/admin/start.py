@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from mdm.admin import start_desk, start_sources
 from mdm.admin.base import list_address
 from mdm.admin.jobs import progress_context
+from mdm.grade.deliveries.queries import waiting
 from mdm.models import Job, Reject
 
 # Counting takes longer than a page may, so the counts are as old as this.
@@ -31,6 +32,7 @@ def start_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         **counts,
         "work": work,
         "desk": start_desk.desk(request) if work is not None else None,
+        "held": waiting() if may_see("mdm.view_batchquality") else [],
         "rejects": _rejects() if may_see("mdm.view_reject") else None,
         "may_answer": may_see("mdm.change_reviewitem"),
         "job": job,

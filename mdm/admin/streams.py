@@ -8,6 +8,8 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
+from mdm.acquire.sheets import marked_rows
+
 
 class _Echo:
     """A file that hands back what is written."""
@@ -16,25 +18,17 @@ class _Echo:
         return text
 
 
-def csv_response(name: str, rows: Iterable[Sequence[Any]], *, is_exact: bool = False) -> StreamingHttpResponse:
+def csv_response(name: str, rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
     """The rows as a file of that name. Its byte order mark makes spreadsheets read it as UTF-8.
 
-    What spreadsheets would run as a formula is marked as text, unless the file must come back exactly as it is.
+    What spreadsheets would run as a formula is marked as text.
     """
     writer = csv.writer(_Echo())
 
     def lines() -> Iterable[str]:
         yield "\ufeff"
-        for row in rows:
-            yield writer.writerow(row if is_exact else [_harmless(one) for one in row])
+        yield from map(writer.writerow, marked_rows(rows))
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
-
-
-def _harmless(cell: Any) -> Any:
-    """A text that a spreadsheet would run as a formula is marked as text."""
-    if isinstance(cell, str) and cell[:1] in {"=", "@"}:
-        return "'" + cell
-    return cell

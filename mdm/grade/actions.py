@@ -14,7 +14,7 @@ from mdm.bulk import id_array, incoming, json_text, text_array
 from mdm.grade.rules import Ruleset
 from mdm.grade.scores import Grade, grader_of
 from mdm.grade.sql import quoted
-from mdm.grade.statements import DUE_GOLDEN, DUE_RECORDS, NO_GOLDEN, golden_of, outcomes
+from mdm.grade.statements import ALONE, DUE_GOLDEN, DUE_RECORDS, NO_GOLDEN, golden_of, outcomes
 
 # A record that nothing has changed is graded again after so many days, because values age.
 REGRADE_DAYS = 7
@@ -89,14 +89,10 @@ def regrade_golden(first: str, last: str, rules: Ruleset, *, today: date) -> int
     return _regrade(base, rules, today, _STORE_GOLDEN, [])
 
 
-# A chunk fits into memory, workers share the chunks, and compiling so long a statement takes longer than it saves.
-_ALONE = "SET LOCAL work_mem = '64MB'; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off"
-
-
 def _regrade(base: str, rules: Ruleset, today: date, store: str, parameters: list[Any]) -> int:
     """Only outcomes that nobody has seen before leave the database."""
     with connection.cursor() as cursor:
-        cursor.execute(_ALONE)
+        cursor.execute(ALONE)
         cursor.execute(
             "CREATE TEMP TABLE grade_in ON COMMIT DROP AS SELECT t.*, "
             f"md5({quoted(rules.digest)} || outcome)::varchar(32) AS digest "

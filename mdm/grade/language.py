@@ -9,7 +9,7 @@ on as SQL does; a condition that comes to neither was not tested. The same table
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,8 +97,15 @@ class Node:
 
     def lists(self) -> frozenset[str]:
         """The reference lists that are asked, anywhere below."""
-        own = {str(self.arguments[1])} if self.name == "listed" else set()
-        return frozenset(own.union(*(one.lists() for one in self.arguments if isinstance(one, Node))))
+        return frozenset(str(one.arguments[1]) for one in self.every("listed"))
+
+    def every(self, operation: str) -> Iterator[Node]:
+        """Each use of the operation, here and anywhere below."""
+        if self.name == operation:
+            yield self
+        for one in self.arguments:
+            if isinstance(one, Node):
+                yield from one.every(operation)
 
     def operations(self) -> frozenset[str]:
         """The operations used, here and anywhere below."""

@@ -54,6 +54,9 @@ class ReferenceList(models.Model):
     label = models.CharField(max_length=120)
     is_learnt = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
+    graded_version = models.PositiveIntegerField(
+        default=0, help_text="The version up to which a nightly job has graded anew what the changes concern."
+    )
     updated_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

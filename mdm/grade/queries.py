@@ -41,16 +41,19 @@ def yardstick() -> Yardstick:
 
 @lru_cache(maxsize=4)
 def _yardstick(
-    version: int | None, rules: tuple[int, ...], lists: tuple[str, ...], muted: tuple[str, ...]
+    version: int | None,
+    rules: tuple[int, ...],
+    lists: tuple[str, ...],  # noqa: ARG001 - cache key
+    muted: tuple[str, ...],
 ) -> Yardstick:
-    held = _ruleset(rules, version or 0, lists)
+    held = _ruleset(rules, version or 0)
     return Yardstick(held, lists_at_hand(held.lists()), frozenset(muted))
 
 
 @lru_cache(maxsize=4)
-def _ruleset(pks: tuple[int, ...], catalogue_version: int, lists: tuple[str, ...]) -> Ruleset:  # noqa: ARG001 - key
+def _ruleset(pks: tuple[int, ...], catalogue_version: int) -> Ruleset:  # noqa: ARG001 - cache key
     rows = QualityRule.objects.filter(pk__in=pks)
-    return ruleset((read(one) for one in rows), dict(one.split(":") for one in lists))
+    return ruleset(read(one) for one in rows)
 
 
 def forget() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -234,11 +234,8 @@ class Ruleset:
         return [node for rule in self.rules for node in (rule.holds, rule.when) if node]
 
 
-def ruleset(rules: Iterable[Rule], lists: Mapping[str, str] | None = None) -> Ruleset:
-    """The rules as a set that can be applied; `lists` has the version of each reference list that is declared.
-
-    Raises RuleError when an attribute has more rules than fit.
-    """
+def ruleset(rules: Iterable[Rule]) -> Ruleset:
+    """The rules as a set that can be applied. Raises RuleError when an attribute has more rules than fit."""
     ordered = tuple(sorted(rules, key=lambda one: one.code))
     by_attribute: dict[str, list[tuple[Rule, str]]] = {}
     of_records: list[tuple[Rule, str]] = []
@@ -258,6 +255,4 @@ def ruleset(rules: Iterable[Rule], lists: Mapping[str, str] | None = None) -> Ru
     lots = [("", tests) for tests in chunks] + sorted(by_attribute.items())
     groups = tuple(Group(number, attribute, tuple(tests)) for number, (attribute, tests) in enumerate(lots))
     stated = [f"{one.code}:{one.version}:{one.fingerprint}:{','.join(one.attributes)}" for one in ordered]
-    held = Ruleset(ordered, groups, "")
-    stated += [f"{code}:{version}" for code, version in sorted((lists or {}).items()) if code in held.lists()]
-    return replace(held, digest=hashlib.blake2b("\n".join(stated).encode(), digest_size=8).hexdigest())
+    return Ruleset(ordered, groups, hashlib.blake2b("\n".join(stated).encode(), digest_size=8).hexdigest())

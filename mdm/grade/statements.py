@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from mdm.grade.rules import Group, Rule, Ruleset
+from mdm.grade.rules import Group, Rule, Ruleset, Scope
 from mdm.grade.scores import FAILED, PASSED
 from mdm.grade.sql import array, condition_sql, count_name, is_valid, quoted
+
+# A chunk fits into memory, workers share the chunks, and compiling so long a statement takes longer than it saves.
+ALONE = "SET LOCAL work_mem = '64MB'; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off"
 
 # How a shared value's key is made of a stored value; the same as `predicates.shared_key`.
 SHARED_KEY = (
@@ -50,10 +53,26 @@ FROM mdm_goldenrecord g LEFT JOIN mdm_goldenquality q ON q.entity = g.entity_id 
 LEFT JOIN mdm_qualityoutcome o ON o.id = q.outcome_id
 WHERE g.entity_id BETWEEN {first} AND {last} AND (q.entity IS NULL OR q.number <> g.number OR o.rules <> {rules})
 """
+GRADED_RECORDS = (
+    ALL_RECORDS
+    + """AND EXISTS (SELECT FROM mdm_qualityresult q WHERE q.record_id = c.record_id AND q.revision = c.revision
+  AND q.record_id BETWEEN {first} AND {last})
+"""
+)
+GRADED_GOLDEN = """
+SELECT g.entity_id AS id, g.kind::text AS kind, '' AS country, '' AS source, NULL::timestamptz AS created,
+  NULL::timestamptz AS updated, NULL::timestamptz AS loaded, g.document -> 'values' AS "values", {golden} AS golden
+FROM mdm_goldenrecord g JOIN mdm_goldenquality q ON q.entity = g.entity_id AND q.number = g.number
+WHERE g.entity_id BETWEEN {first} AND {last} AND q.entity BETWEEN {first} AND {last}
+"""
 # The first golden value of each attribute; documents are long, so what rules don't ask is left behind at once.
 GOLDEN_VALUES = """(SELECT jsonb_object_agg(e.value ->> 'attribute', e.value -> 'clean' ORDER BY e.ordinality DESC)
   FROM jsonb_array_elements(g.document -> 'values') WITH ORDINALITY e WHERE e.value ->> 'attribute' = ANY({asked}))"""
 NO_GOLDEN = "NULL::jsonb"
+_VALUES = """(SELECT e.attribute, e.kind AS value_kind, e.clean, e.said, e.display, e.usage,
+      coalesce(e.flags, '[]'::jsonb) AS flags
+    FROM jsonb_to_recordset(b."values")
+      AS e(attribute text, kind text, clean jsonb, said jsonb, display text, usage text, flags jsonb))"""
 _ALONG = ("id", "kind", "country", "source", "created", "updated", "loaded")
 
 
@@ -72,17 +91,12 @@ def outcomes(base: str, rules: Ruleset, *, today: date) -> str:
         for code in counted
     )
     zeros = ", ".join(f"coalesce(n.{count_name(code)}, 0) AS {count_name(code)}" for code in counted)
-    along = [*_ALONG, *(["golden"] if rules.asks("golden") else []), *(['"values"'] if rules.asks("other") else [])]
     parts = [_of_values([one for one in rules.groups if one.attribute], today)]
     parts += [_of_records(one, today) for one in rules.groups if not one.attribute]
     return f"""
 WITH b AS MATERIALIZED ({base}),
 v AS MATERIALIZED (
-  SELECT {", ".join(f"b.{name}" for name in along)}, x.*, sv.customers FROM b CROSS JOIN LATERAL (
-    SELECT e.attribute, e.kind AS value_kind, e.clean, e.said, e.display, e.usage,
-      coalesce(e.flags, '[]'::jsonb) AS flags
-    FROM jsonb_to_recordset(b."values")
-      AS e(attribute text, kind text, clean jsonb, said jsonb, display text, usage text, flags jsonb)) x
+  SELECT {_along(rules)}, x.*, sv.customers FROM b CROSS JOIN LATERAL {_VALUES} x
   LEFT JOIN mdm_sharedvalue sv ON {"sv.key = " + SHARED_KEY if rules.asks("fact") else "false"}),
 n AS (SELECT v.id{", " + counts if counts else ""} FROM v GROUP BY v.id),
 r AS (SELECT b.*{", " + zeros if zeros else ""} FROM b LEFT JOIN n USING (id)),
@@ -90,6 +104,34 @@ became AS ({" UNION ALL ".join(part for part in parts if part)}),
 o AS (SELECT id, string_agg(number || ':' || bits, ',' ORDER BY number, bits) AS outcome
   FROM became WHERE bits <> 0 GROUP BY id)
 SELECT b.id, coalesce(o.outcome, '') AS outcome, b.revision, b.mark FROM b LEFT JOIN o USING (id)
+"""
+
+
+def _along(rules: Ruleset) -> str:
+    """The columns of the record that stand beside each value; the long ones only where a rule asks for them."""
+    asked = [column for operation, column in (("golden", "golden"), ("other", '"values"')) if rules.asks(operation)]
+    return ", ".join(f"b.{name}" for name in (*_ALONG, *asked))
+
+
+def concerned(base: str, rules: Ruleset, *, today: date) -> str:
+    """Ids of the records of `base` of which a rule compares something with an entry of the table `list_changes`."""
+    asked: dict[tuple[str, str, str], set[str]] = {}
+    for rule in rules.rules:
+        row = "r" if rule.scope is Scope.RECORD else "v"
+        for node in (one for part in (rule.when, rule.holds) if part for one in part.every("listed")):
+            operand, code = condition_sql(node.arguments[0], row=row, today=today), str(node.arguments[1])
+            asked.setdefault((row, code, operand), set()).update(rule.attributes)
+    attributes = sorted(one for (row, _, _), found in asked.items() if row == "v" for one in found)
+    parts = [
+        f"SELECT {row}.id FROM {row} JOIN list_changes l ON l.list_id = {quoted(code)} AND l.entry = {operand}"
+        + (f" WHERE v.attribute = ANY({array(sorted(found))})" if row == "v" else "")
+        for (row, code, operand), found in sorted(asked.items())
+    ]
+    return f"""
+WITH r AS MATERIALIZED ({base}),
+v AS MATERIALIZED (
+  SELECT {_along(rules)}, x.* FROM r b CROSS JOIN LATERAL {_VALUES} x WHERE x.attribute = ANY({array(attributes)}))
+{" UNION ".join(parts) or "SELECT id FROM r WHERE false"}
 """
 
 

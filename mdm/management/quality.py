@@ -39,6 +39,8 @@ def rule_text(row: QualityRule) -> Iterator[str]:
 def trial_lines(trial: Mapping[str, Any]) -> Iterator[str]:
     """What a test run found, source by source, with the ids of some records that fail."""
     yield f"{trial['failed']:,} of {trial['tested']:,} tests fail, in {trial['records']:,} records."
+    if trial.get("of"):
+        yield f"A sample of about {trial['of']:,} records, taken by chance: expect the same shares in all of them."
     for code, one in trial["sources"].items():
         yield f"  {code:<20.20} {one['failed']:>10,} of {one['tested']:,}"
     if trial["sample"]:

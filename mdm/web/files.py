@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 
 from mdm.acquire import queries as acquire
 from mdm.acquire.sent import queries
+from mdm.acquire.sheets import marked_rows
 from mdm.errors import InvalidInputError, LengthError, TooLargeError
 from mdm.pipeline.intake import sent_files
 from mdm.pipeline.jobs import files
@@ -170,7 +171,7 @@ class RejectsFileView(APIView):
     def get(self, request: Request, job: int) -> HttpResponseBase:
         refuse_parameters(request)
         story = files.told(job, client=client_of(request).id)
-        lines = map(csv.writer(_Echo()).writerow, acquire.reject_lines(story.batch or 0))
+        lines = map(csv.writer(_Echo()).writerow, marked_rows(acquire.reject_lines(story.batch or 0)))
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="rejects-{job}.csv"'
         response["Cache-Control"] = "no-store"

@@ -4,6 +4,7 @@ import pytest
 
 from mdm.acquire import actions, queries
 from mdm.acquire.landing import Landing
+from mdm.acquire.loading import actions as loading
 from mdm.acquire.payload import content_hash
 from mdm.acquire.rows import BadRow
 from mdm.errors import InvalidInputError, NotFoundError
@@ -33,7 +34,7 @@ def land(source, *rows, batch=None):
 
 
 def batch_of(source, **facts):
-    return actions.open_batch(source.pk, queries.active_mapping(source.pk).pk, reader_report={}, **facts)
+    return loading.open_batch(source.pk, queries.active_mapping(source.pk).pk, reader_report={}, **facts)
 
 
 def stored(key):
@@ -81,30 +82,30 @@ def test_landed_versions_are_what_is_stored(source):
 
 
 def test_keys_are_remembered_over_the_chunks_of_a_file(source):
-    actions.begin_keys()
-    assert actions.note_keys([row("1", line=2), row("2", line=3)]) == {}
-    before = actions.note_keys([row("2", line=4, name="x"), row("3", line=5)])
+    loading.begin_keys()
+    assert loading.note_keys([row("1", line=2), row("2", line=3)]) == {}
+    before = loading.note_keys([row("2", line=4, name="x"), row("3", line=5)])
     assert before == {"2": (3, content_hash({"id": "2"}))}
-    actions.end_keys()
+    loading.end_keys()
 
 
 @pytest.mark.parametrize(("refused_keys", "missing"), [([], ["3", "4"]), (["3"], ["4"]), (["", "3"], [])])
 def test_what_a_snapshot_lacks_is_missing_unless_it_was_refused(source, refused_keys, missing):
     batch = batch_of(source, is_snapshot=True)
     land(source, *(row(key) for key in "1234"))
-    actions.begin_keys()
-    actions.note_keys([row("1"), row("2")])
-    actions.reject(batch.pk, [BadRow(9, "missing_key", "…", "…", key=key) for key in refused_keys])
-    found = actions.missing_records(source.pk, batch.pk, 10)
-    actions.end_keys()
+    loading.begin_keys()
+    loading.note_keys([row("1"), row("2")])
+    loading.reject(batch.pk, [BadRow(9, "missing_key", "…", "…", key=key) for key in refused_keys])
+    found = loading.missing_records(source.pk, batch.pk, 10)
+    loading.end_keys()
     assert list(SourceRecord.objects.filter(pk__in=found).order_by("key").values_list("key", flat=True)) == missing
 
 
 def test_counts_add_up_and_a_batch_ends(source):
     batch = batch_of(source)
-    actions.add_counts(batch.pk, {"read": 3, "new": 2})
-    actions.add_counts(batch.pk, {"read": 4, "rejected": 1})
-    ended = actions.end_batch(batch.pk)
+    loading.add_counts(batch.pk, {"read": 3, "new": 2})
+    loading.add_counts(batch.pk, {"read": 4, "rejected": 1})
+    ended = loading.end_batch(batch.pk)
     assert (ended.state, ended.read, ended.new, ended.rejected, ended.problem) == ("done", 7, 2, 1, "")
     assert ended.ended_at is not None
 
@@ -125,19 +126,19 @@ def test_a_load_that_was_cut_off_is_marked_when_the_next_begins(source):
 )
 def test_rejects_that_will_come_again_are_settled_first(source, facts, states):
     for digest in ("same", ""):
-        actions.reject(batch_of(source, file_digest=digest).pk, [BadRow(3, "missing_key", "…", "…")])
+        loading.reject(batch_of(source, file_digest=digest).pk, [BadRow(3, "missing_key", "…", "…")])
     batch_of(source, **facts)
     assert list(Reject.objects.order_by("id").values_list("state", flat=True)) == states
 
 
 def test_rejects_are_settled_by_key_or_by_id(source):
     first = batch_of(source)
-    actions.reject(
+    loading.reject(
         first.pk, [BadRow(line, "x", "…", "…", key=key) for line, key in enumerate(["1", "2", "", ""], start=2)]
     )
     by_line = {one.line: one.pk for one in Reject.objects.all()}
     second = batch_of(source)
-    actions.resolve_rejects(source.pk, ["1", ""], but_batch=second.pk, ids=[by_line[4]])
+    loading.resolve_rejects(source.pk, ["1", ""], but_batch=second.pk, ids=[by_line[4]])
     assert [one.line for one in queries.open_rejects(source.pk)] == [3, 5]
     assert [one.line for one in queries.open_rejects(source.pk, batch_id=second.pk)] == []
 

@@ -134,6 +134,22 @@ def test_rejects_are_exported_corrected_and_loaded(load, folder):
     assert load(CY) == {"unchanged": 1}
 
 
+SLY = ["=1+1", "+491701234567", "-3", "'x", "@me", "'=1", "-2+3+cmd|' /C calc'!A0"]
+
+
+def test_what_a_spreadsheet_would_run_comes_back_as_the_source_said_it(load, folder):
+    load(*(f"s{number};{text};;soon;" for number, text in enumerate(SLY)))
+    exported = folder / "rejects.csv"
+    call_command("rejects", "crm", out=exported, stdout=io.StringIO())
+    text = exported.read_text(encoding="utf-8-sig")
+    exported.write_text(text.replace("soon", "2020-03-04"), encoding="utf-8-sig")
+
+    assert [row["name"][:2] for row in csv.DictReader(io.StringIO(text))] == ["'=", "+4", "-3", "'x", "'@", "''", "'-"]
+    assert loaded(exported) == {"new": len(SLY)}
+    said = SourceVersion.objects.filter(record__key__startswith="s").order_by("record__key")
+    assert [one.payload["name"] for one in said] == SLY
+
+
 def test_a_reject_that_is_still_wrong_stays_one_reject(load):
     for _ in range(2):
         assert load(ANN, "4;Di;di@x.de;soon;") == {"unchanged": 1, "rejected": 1}

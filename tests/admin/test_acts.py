@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
 
+from mdm.acquire.rows import REJECT_COLUMNS
 from mdm.catalogue.queries import catalogue
 from mdm.models import (
     ApiClient,
@@ -282,9 +283,12 @@ class TestRejects:
         assert [row[1] for row in rows[1:]] == ["7", "9"]
         assert rows[1][-3:] == ["17th of May", "k7", "tall"]
 
-    def test_export_for_reload_has_the_file_s_columns_only(self, sign_in, rejects):
+    def test_export_for_reload_is_that_of_the_command(self, sign_in, rejects):
         _, rows = self._export(sign_in("steward"), "export_for_reload", rejects)
-        assert rows == [["born", "id", "note"], ["17th of May", "k7", "tall"], ["17th of May", "k9", "tall"]]
+        assert rows[0] == [*REJECT_COLUMNS, "id", "born", "note"]
+        assert [(row[0], row[-3:]) for row in rows[1:]] == [
+            (str(one.pk), [one.key, "17th of May", "tall"]) for one in rejects
+        ]
 
     def test_auditor_exports_masks(self, sign_in, rejects):
         browser = sign_in("auditor")

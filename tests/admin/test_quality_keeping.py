@@ -120,6 +120,13 @@ def test_a_held_file_is_looked_at_row_by_row_and_exported(held, sign_in):
     assert (len(lines), lines[1]["family"], lines[0]["failed_rules"].count("can't work")) == (60, "Miller", 1)
 
 
+def test_the_start_page_tells_of_held_deliveries(held, sign_in):
+    told = f"Batch {held} of crm</a> is held"
+
+    assert told in sign_in("steward").get("/admin/").content.decode()
+    assert told not in sign_in("viewer").get("/admin/").content.decode()
+
+
 def test_the_file_itself_is_handed_out_and_the_ledger_knows(held, sign_in):
     answer = sign_in("steward").get(reverse("admin:mdm_batchquality_file", args=[held]))
 

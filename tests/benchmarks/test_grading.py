@@ -17,7 +17,7 @@ from mdm.grade.cards import sheets
 from mdm.grade.scorecards import queries as cards
 from mdm.grade.sharing import actions as sharing
 from mdm.models import QualityOutcome
-from mdm.pipeline.quality.grading import GRADE_CHUNK
+from mdm.pipeline.quality.nights import GRADE_CHUNK
 from tests.benchmarks.copies import multiply
 from tests.benchmarks.meter import Meter
 

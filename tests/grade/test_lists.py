@@ -13,7 +13,7 @@ from mdm.grade.lists.reading import MOST_ENTRIES, read_list
 from mdm.models import LedgerEntry, QualityResult, ReferenceVersion
 from mdm.pipeline.quality import grading
 from mdm.pipeline.quality.lists import Wanted, preview, replace_list, restore_list
-from tests.pipeline.people import BOB, ROBERT
+from tests.pipeline.people import BOB, ROBERT, STRANGER
 
 READ = [
     # text, options, entries
@@ -113,11 +113,15 @@ def failing():
     )
 
 
-def test_records_are_graded_anew_by_a_changed_list(installation):
-    replaced("Robert")
-    pk = grading.declare_rule(RULE, actor=None)
+def adopt(rule=RULE):
+    pk = grading.declare_rule(rule, actor=None)
     grading.try_rule(pk)
     grading.activate_rule(pk, actor=None)
+
+
+def test_records_are_graded_anew_by_a_changed_list(installation):
+    replaced("Robert")
+    adopt()
     installation.load("crm", [ROBERT, BOB])
     at_writing = failing()
     installation.nightly()
@@ -126,6 +130,49 @@ def test_records_are_graded_anew_by_a_changed_list(installation):
     installation.nightly()
 
     assert (at_writing, before, failing()) == ({"2"}, {"2"}, {"1"})
+
+
+# The list's conditions, and how many grades of ALICE and BOB, with their golden records, a changed "bob" moves.
+ASKING = [
+    ({"holds": {"listed": [{"part": "given"}, "roles"]}}, 2),
+    ({"holds": {"present": {"part": "given"}}, "when": {"not": {"listed": [{"part": "given"}, "roles"]}}}, 2),
+    ({"holds": {"any": [{"listed": [{"own": "display"}, "roles"]}, {"listed": [{"part": "given"}, "roles"]}]}}, 2),
+    ({"targets": ["email"], "holds": {"listed": [{"other": ["name", "given"]}, "roles"]}}, 2),
+    ({"scope": "record", "holds": {"listed": [{"other": ["name", "given"]}, "roles"]}}, 2),
+    ({"holds": {"listed": [{"part": "family"}, "roles"]}}, 0),
+]
+
+
+@pytest.mark.parametrize(("changes", "count"), ASKING, ids=range(len(ASKING)))
+def test_only_what_a_changed_list_concerns_is_graded_again(installation, changes, count):
+    replaced("Robert")
+    adopt({**RULE, **changes})
+    installation.load("crm", [STRANGER, BOB])
+    installation.nightly()
+    replaced("Robert\nBob")
+    changed, again = installation.nightly().result, installation.nightly().result
+
+    assert changed["share"]["called_up_by_lists"] == count
+    assert (changed["grade"]["graded"], changed["grade"]["golden_graded"]) == (count // 2, count // 2)
+    assert (again["share"]["called_up_by_lists"], again["grade"]["graded"]) == (0, 0)
+
+
+def test_a_postcode_that_becomes_known_is_told_the_same_night(installation):
+    rows = [{**STRANGER, "id": f"n{number}", "email": f"n{number}@a.example"} for number in range(8)]
+    installation.load("crm", [*rows, {**ROBERT, "id": "far"}])
+    installation.nightly()
+    astray = {**BOB, "postcode": "10001", "city": "Springfield"}
+    installation.load("shop", [astray])
+    installation.nightly()
+    before = QualityResult.objects.filter(failures__contains=["address:postcode_city"]).count()
+    many = [{**STRANGER, "id": f"m{number}", "email": f"m{number}@b.example"} for number in range(40)]
+    installation.load("crm", many)
+    night = installation.nightly().result
+
+    assert before == 0
+    assert QualityResult.objects.get(failures__contains=["address:postcode_city"]).record.key == "2"
+    assert not QualityResult.objects.filter(record__key="far", revision=0).exists()
+    assert night["share"]["called_up_by_lists"] > 0
 
 
 def test_a_list_too_long_for_the_write_is_left_to_the_night(installation, monkeypatch):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pytest
+from django.db import connection
 
 from mdm.errors import ConflictError, RuleError
 from mdm.grade import queries
+from mdm.grade.rulebook import queries as rulebook
+from mdm.management.quality import trial_lines
 from mdm.models import (
     CostRate,
     GoldenQuality,
@@ -74,6 +77,29 @@ def test_a_new_rule_is_tried_then_activated_then_counts(installation):
     assert trial["sample"] == [SourceRecord.objects.get(key="2").pk]
     assert (before, QualityResult.objects.filter(failures__contains=["name:no_bobs"]).count()) == (0, 1)
     assert LedgerEntry.objects.filter(act="rule_activated", subject="quality_rule:no_bobs").count() == 1
+
+
+def test_a_test_run_of_many_records_is_a_sample_and_says_so(installation, monkeypatch):
+    monkeypatch.setattr(rulebook, "TRIAL_RECORDS", 60)
+    installation.load("crm", [{**BOB, "id": str(number)} for number in range(300)])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE mdm_cleanrecord")
+    whole = rulebook.trial(queries.read_declaration(RULE))
+
+    assert whole["of"] == 300
+    assert 0 < whole["records"] == whole["tested"] == whole["failed"] < 300
+    assert whole["records"] == rulebook.trial(queries.read_declaration(RULE))["records"]
+    assert "A sample of about 300 records" in " ".join(trial_lines(whole))
+
+
+def test_a_test_run_that_takes_too_long_is_stopped(installation, monkeypatch):
+    monkeypatch.setattr(rulebook, "TRIAL_SECONDS", 0.001)
+    installation.load("crm", [BOB])
+    with pytest.raises(RuleError, match="took longer than"):
+        rulebook.trial(queries.read_declaration(RULE))
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
 
 
 def test_a_new_version_takes_the_place_of_the_old_one(installation):
@@ -191,6 +217,36 @@ def test_from_how_many_customers_on_a_value_loses_its_force_is_declared(installa
 
     assert before is None
     assert SharedValue.objects.get().muted_at is not None
+
+
+def test_a_raised_limit_gives_values_their_force_back_the_same_night(installation):
+    SharingLimit.objects.create(kind="phone", customers=4)
+    installation.load("crm", strangers(5, phone="650-253-0777"))
+    installation.nightly()
+    muted = SharedValue.objects.get()
+    SharingLimit.objects.update(customers=6)
+    freed = installation.nightly().result
+    now = SharedValue.objects.get()
+
+    assert (muted.muted_at is None, now.muted_at, now.released_at) == (False, None, None)
+    assert SourceRecord.objects.filter(clean__phones="+16502530777").count() == 5
+    assert (freed["free"]["regained_force_in"], freed["survey"]["due"], freed["grade"]["graded"]) == (5, 5, 5)
+    assert LedgerEntry.objects.get(act="values_unmuted").details == {"records": 5}
+
+
+def test_a_limit_that_was_raised_too_little_frees_nothing(installation):
+    SharingLimit.objects.create(kind="phone", customers=4)
+    installation.load("crm", strangers(4, phone="650-253-0777"))
+    installation.nightly()
+    installation.load("shop", [{**one, "id": f"x{one['id']}"} for one in strangers(8, phone="650-253-0777")[4:]])
+    installation.nightly()
+    SharingLimit.objects.update(customers=6)
+    first, second = installation.nightly().result, installation.nightly().result
+
+    assert first["free"]["regained_force_in"] == 0
+    assert "free" not in second
+    assert SharedValue.objects.get().customers == 8
+    assert not SourceRecord.objects.exclude(clean__phones="").exists()
 
 
 def test_trust_follows_measured_quality_and_says_so(installation):

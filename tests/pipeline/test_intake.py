@@ -96,7 +96,7 @@ def test_a_bad_file_writes_nothing(installation, tmp_path):
 
 def test_a_load_that_was_stopped_goes_on(installation, monkeypatch):
     rows = [{**ROBERT, "id": str(number)} for number in range(7)]
-    monkeypatch.setattr("mdm.pipeline.intake.files.CHUNK", 2)
+    monkeypatch.setattr("mdm.pipeline.intake.taking.CHUNK", 2)
 
     def stop(done, _all):
         if done >= 4:

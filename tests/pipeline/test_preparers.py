@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from mdm.models import Batch, BlockingKey, CleanRecord, QualityResult
-from mdm.pipeline.intake import files, preparers
+from mdm.pipeline.intake import preparers, taking
 from mdm.records import COMPARABLE_COLUMNS
 from tests.pipeline.crowd import crowd
 from tests.pipeline.people import ROBERT
@@ -19,7 +19,7 @@ ROWS = [*crowd(8, 90), {**ROBERT, "id": "x", "kind": "?"}, {**ROBERT, "id": "7"}
 @pytest.fixture
 def several(monkeypatch):
     """Few rows are worth several processes, and a chunk is small."""
-    monkeypatch.setattr(files, "CHUNK", 20)
+    monkeypatch.setattr(taking, "CHUNK", 20)
     monkeypatch.setattr(preparers, "WORTH_IT", 1)
     monkeypatch.setattr(preparers, "_processors", lambda: 2)
 

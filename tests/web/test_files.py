@@ -16,8 +16,7 @@ from django.test import RequestFactory
 from mdm.errors import JobError, TooLargeError
 from mdm.models import Batch, Chunk, Job, LedgerEntry, Reject, SentFile, SentPiece, SourceRecord, SourceSystem
 from mdm.pipeline.access import issue_client_key
-from mdm.pipeline.intake import files as intake
-from mdm.pipeline.intake import holding, sent_files
+from mdm.pipeline.intake import holding, sent_files, taking
 from mdm.pipeline.jobs import files, running, working
 from tests.pipeline.people import ROBERT, STRANGER
 
@@ -224,22 +223,22 @@ def test_files_of_one_source_come_one_after_another_and_of_two_side_by_side(writ
 
 
 def test_waiting_and_running_files_are_cancelled_and_resumed(writer, monkeypatch):
-    monkeypatch.setattr(intake, "CHUNK", 2)
+    monkeypatch.setattr(taking, "CHUNK", 2)
     running_one = send(writer, as_csv(people(6))).json()["id"]
     waiting_one = send(writer, as_csv(people(2, 50))).json()["id"]
     assert writer.post(f"/api/v1/jobs/{waiting_one}/cancel").json()["state"] == "cancelled"
-    took = intake._take_chunk
+    took = taking._take_chunk
 
     def take_and_cancel(delivery, rows):
         took(delivery, rows)
         writer.post(f"/api/v1/jobs/{running_one}/cancel")
 
-    monkeypatch.setattr(intake, "_take_chunk", take_and_cancel)
+    monkeypatch.setattr(taking, "_take_chunk", take_and_cancel)
     work()
     told = job(writer, running_one)
     assert (told["state"], told["counts"]["new"]) == ("cancelled", 2)
     assert writer.post(f"/api/v1/jobs/{running_one}/cancel").status_code == 409
-    monkeypatch.setattr(intake, "_take_chunk", took)
+    monkeypatch.setattr(taking, "_take_chunk", took)
     assert writer.post(f"/api/v1/jobs/{running_one}/resume").json()["state"] == "running"
     writer.post(f"/api/v1/jobs/{waiting_one}/resume")
     work()
@@ -260,10 +259,10 @@ def test_a_second_worker_counts_every_row_once(writer, monkeypatch, fatal_chunk)
     """The first is gone in the middle; rows refused, repeated and missing in the snapshot are counted as without it."""
     send(writer, as_csv([*people(1), {**ROBERT, "id": "old"}]))
     work()
-    monkeypatch.setattr(intake, "CHUNK", 2)
+    monkeypatch.setattr(taking, "CHUNK", 2)
     rows = [*people(3), WRONG, *people(1, city="Elsewhere"), *people(1, 1), STRANGER]
     number = send(writer, as_csv(rows), query="?snapshot=true").json()["id"]
-    took, calls = intake._take_chunk, []
+    took, calls = taking._take_chunk, []
 
     def take_or_die(delivery, chunk):
         calls.append(len(chunk))
@@ -271,7 +270,7 @@ def test_a_second_worker_counts_every_row_once(writer, monkeypatch, fatal_chunk)
             raise KilledError
         took(delivery, chunk)
 
-    monkeypatch.setattr(intake, "_take_chunk", take_or_die)
+    monkeypatch.setattr(taking, "_take_chunk", take_or_die)
     with pytest.raises(KilledError):
         work()
     work()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from types import MappingProxyType
 
 from mdm.acquire.readers.delimited import open_delimited
 from mdm.acquire.readers.documents import open_json, open_ndjson
 from mdm.acquire.readers.parquet import open_parquet
 from mdm.acquire.readers.reader import Reader, Stated
-from mdm.acquire.readers.sources import ENDINGS, Source, content_kind, recognise, refused
+from mdm.acquire.readers.sources import ENDINGS, Source, Stored, content_kind, recognise, refused
 from mdm.acquire.readers.xlsx import open_xlsx
 from mdm.acquire.rows import BadRow, Row
 
-__all__ = ("FORMATS", "BadRow", "Reader", "Row", "open_reader")
+__all__ = ("FORMATS", "BadRow", "Reader", "Row", "Stored", "open_reader")
 
 FORMATS: Mapping[str, Callable[[Source, Stated], Reader]] = MappingProxyType(
     {
@@ -31,19 +30,23 @@ _BINARY = {"parquet": "parquet", "xlsx": "zip"}
 
 
 def open_reader(
-    path: Path,
+    file: Stored,
     *,
     format: str | None = None,  # noqa: A002 - the word that users and mappings write
     encoding: str | None = None,
     delimiter: str | None = None,
+    is_settled: bool = False,
 ) -> Reader:
-    """A reader of the file; what is not stated is found out and reported. Raises FileRefusedError."""
-    source = recognise(path)
+    """A reader of the file; what is not stated is found out and reported. Raises FileRefusedError.
+
+    With `is_settled` it was read before with what is stated, and opening it reads no more than its beginning.
+    """
+    source = recognise(file)
     if format is not None and format not in FORMATS:
         raise refused(source.name, f"is stated to be '{format}'", f"Known formats are {', '.join(FORMATS)}.")
     kind = format or ENDINGS.get(source.ending) or _kind_by_content(source)
     _check_content(source, kind)
-    return FORMATS[kind](source, Stated(encoding=encoding or None, delimiter=delimiter or None))
+    return FORMATS[kind](source, Stated(encoding or None, delimiter or None, is_settled))
 
 
 def _kind_by_content(source: Source) -> str:

@@ -23,7 +23,7 @@ _NAMED_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "
 def open_delimited(source: Source, stated: Stated) -> Reader:
     """The file with its encoding, delimiter and header settled."""
     with refusing_damage(source.name):
-        encoding = settle_encoding(source, stated.encoding)
+        encoding = settle_encoding(source, stated.encoding, is_settled=stated.is_settled)
     with closing(text_lines(source, encoding.name)) as lines:
         sample = list(islice(lines, _SAMPLE_LINES))
     delimiter = _stated_delimiter(source, stated.delimiter) if stated.delimiter else _detected_delimiter(sample)

@@ -48,7 +48,7 @@ def open_json(source: Source, stated: Stated) -> Reader:
 
 def _encoding(source: Source, stated: Stated) -> Encoding:
     with refusing_damage(source.name):
-        return settle_encoding(source, stated.encoding)
+        return settle_encoding(source, stated.encoding, is_settled=stated.is_settled)
 
 
 def _reader(source: Source, kind: str, encoding: Encoding, rows: Callable[[], Iterator[Row | BadRow]]) -> Reader:

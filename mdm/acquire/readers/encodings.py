@@ -74,8 +74,13 @@ def _mark(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(MARKING, _mark)
 
 
-def settle_encoding(source: Source, stated: str | None) -> Encoding:
-    """The encoding of the whole file. Raises FileRefusedError where none fits, or the stated one does not."""
+def settle_encoding(source: Source, stated: str | None, *, is_settled: bool = False) -> Encoding:
+    """The encoding of the whole file. Raises FileRefusedError where none fits, or the stated one does not.
+
+    What is settled is believed: the file is not read through once more.
+    """
+    if stated and is_settled:
+        return _stated(_with_byte_order(source, _known(source, stated)))
     if _is_binary(source.head):
         raise refused(source.name, "holds binary data, not text", "Export it as CSV, NDJSON, JSON, Parquet or XLSX.")
     return _checked(source, stated) if stated else _detected(source)
@@ -92,6 +97,10 @@ def _checked(source: Source, stated: str) -> Encoding:
         if as_utf8.beyond_ascii and not as_utf8.broken:
             message = f"is stated to be in {stated} but is valid UTF-8 beyond ASCII, which no other text is by chance"
             raise refused(source.name, message, "State utf-8, or no encoding.")
+    return _stated(name)
+
+
+def _stated(name: str) -> Encoding:
     return Encoding("utf-8-sig" if name == "utf-8" else name, "stated")
 
 

@@ -45,7 +45,9 @@ def _opened(source: Source) -> Iterator[Any]:
     from pyarrow.parquet import ParquetFile
 
     try:
-        with refusing_damage(source.name), ParquetFile(source.path) as parquet:
+        # What is no file of this machine is read by this thread alone: a database connection belongs to its thread.
+        own = {"pre_buffer": source.is_local}
+        with refusing_damage(source.name), source.open() as stream, ParquetFile(stream, **own) as parquet:
             yield parquet
     except (pa.ArrowException, UnicodeDecodeError, OverflowError) as error:
         message = f"can't be read as Parquet ({type(error).__name__})"
@@ -55,7 +57,7 @@ def _opened(source: Source) -> Iterator[Any]:
 def _rows(source: Source, names: tuple[str, ...]) -> Iterator[Row | BadRow]:
     with _opened(source) as parquet:
         number = 0
-        for batch in parquet.iter_batches(batch_size=_BATCH):
+        for batch in parquet.iter_batches(batch_size=_BATCH, use_threads=source.is_local):
             columns = [_values(column) for column in batch.columns]
             for cells in zip(*columns, strict=True):
                 number += 1

@@ -11,10 +11,11 @@ from mdm.acquire.rows import BadRow, Row
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What the caller says of the file; None means find out."""
+    """What the caller says of the file; None means find out. `is_settled` where an earlier reading found it so."""
 
     encoding: str | None = None
     delimiter: str | None = None
+    is_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

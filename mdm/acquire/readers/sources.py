@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from types import MappingProxyType
-from typing import IO, cast
+from typing import IO, Literal, Protocol, cast
 
 from mdm.errors import FileRefusedError
 
@@ -70,11 +70,22 @@ def refusing_damage(name: str) -> Iterator[None]:
         raise refused(name, message, "It is damaged or was cut off on its way; have it sent again.") from error
 
 
+class Stored(Protocol):
+    """A file wherever it lies: a path, or anything with a name that can be opened and sought in."""
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+
+    def open(self, mode: Literal["rb"]) -> IO[bytes]:
+        """Its bytes, from the start."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file whose content can be opened as often as needed. `ending` is the content's own, without the packing's."""
 
-    path: Path
+    file: Stored
     packing: str
     ending: str
     head: bytes
@@ -83,32 +94,36 @@ class Source:
     @property
     def name(self) -> str:
         """The file's name without its folder."""
-        return self.path.name
+        return self.file.name
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a file of this machine."""
+        return isinstance(self.file, Path)
 
     @contextmanager
     def open(self) -> Iterator[IO[bytes]]:
         """The content, unpacked on the way."""
-        with _opened(self.path, self.packing, self.member) as stream:
+        with _opened(self.file, self.packing, self.member) as stream:
             yield stream
 
 
-def recognise(path: Path) -> Source:
+def recognise(file: Stored) -> Source:
     """Look at the file and its first bytes. Raises FileRefusedError for what is missing, empty or damaged."""
-    if not path.is_file():
-        raise refused(path.name, "is not there, or is no file", "Check the path.")
-    with refusing_damage(path.name):
-        if path.stat().st_size == 0:
-            raise _empty(path.name)
-        packing = _PACKED.get(path.suffix.lower(), "")
-        with path.open("rb") as stream:
-            _check_packing(path, packing, content_kind(stream.read(HEAD_SIZE)))
-        member = _only_member(path) if packing == "zip" else ""
-        inner = PurePath(member) if member else PurePath(path.stem if packing else path.name)
-        with _opened(path, packing, member) as stream:
+    if isinstance(file, Path) and not file.is_file():
+        raise refused(file.name, "is not there, or is no file", "Check the path.")
+    named = PurePath(file.name)
+    with refusing_damage(file.name):
+        packing = _PACKED.get(named.suffix.lower(), "")
+        with file.open("rb") as stream:
+            _check_packing(file.name, packing, stream.read(HEAD_SIZE))
+        member = _only_member(file) if packing == "zip" else ""
+        inner = PurePath(member) if member else PurePath(named.stem if packing else named.name)
+        with _opened(file, packing, member) as stream:
             head = stream.read(HEAD_SIZE)
         if not head:
-            raise _empty(path.name)
-    return Source(path=path, packing=packing, ending=inner.suffix.lower(), head=head, member=member)
+            raise _empty(file.name)
+    return Source(file=file, packing=packing, ending=inner.suffix.lower(), head=head, member=member)
 
 
 def content_kind(head: bytes) -> str:
@@ -120,30 +135,32 @@ def _empty(name: str) -> FileRefusedError:
     return refused(name, "is empty", "Have it sent again; an extract without rows still has its header.")
 
 
-def _check_packing(path: Path, packing: str, found: str) -> None:
-    if packing and found != packing:
-        raise refused(path.name, f"is named as a {packing} archive and is none", "Name it by what it holds.")
+def _check_packing(name: str, packing: str, head: bytes) -> None:
+    if not head:
+        raise _empty(name)
+    if packing and content_kind(head) != packing:
+        raise refused(name, f"is named as a {packing} archive and is none", "Name it by what it holds.")
 
 
 @contextmanager
-def _opened(path: Path, packing: str, member: str) -> Iterator[IO[bytes]]:
-    if packing == "gzip":
-        with gzip.open(path, "rb") as unpacked:
-            yield cast("IO[bytes]", unpacked)
-    elif packing == "zip":
-        with zipfile.ZipFile(path) as archive, archive.open(member) as unpacked:
-            yield unpacked
-    else:
-        with path.open("rb") as plain:
-            yield plain
+def _opened(file: Stored, packing: str, member: str) -> Iterator[IO[bytes]]:
+    with file.open("rb") as stream:
+        if packing == "gzip":
+            with gzip.open(stream, "rb") as unpacked:
+                yield cast("IO[bytes]", unpacked)
+        elif packing == "zip":
+            with zipfile.ZipFile(stream) as archive, archive.open(member) as unpacked:
+                yield unpacked
+        else:
+            yield stream
 
 
-def _only_member(path: Path) -> str:
-    with zipfile.ZipFile(path) as archive:
+def _only_member(file: Stored) -> str:
+    with file.open("rb") as stream, zipfile.ZipFile(stream) as archive:
         members = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")]
     if len(members) != 1:
         remedy = "Pack one file per archive, or load the files one by one."
-        raise refused(path.name, f"holds {len(members)} files; exactly one is read", remedy)
+        raise refused(file.name, f"holds {len(members)} files; exactly one is read", remedy)
     if members[0].flag_bits & 1:
-        raise refused(path.name, "is protected with a password", "Unpack it first.")
+        raise refused(file.name, "is protected with a password", "Unpack it first.")
     return members[0].filename

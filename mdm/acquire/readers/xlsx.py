@@ -34,7 +34,7 @@ def open_xlsx(source: Source, stated: Stated) -> Reader:
 
 
 def _check_archive(source: Source) -> None:
-    with refusing_damage(source.name), zipfile.ZipFile(source.path) as archive:
+    with refusing_damage(source.name), source.open() as stream, zipfile.ZipFile(stream) as archive:
         if _WORKBOOK not in archive.namelist():
             raise refused(source.name, "is an archive but no Excel workbook", "Name it by what it holds.")
         size = sum(one.file_size for one in archive.infolist())
@@ -50,7 +50,7 @@ def _workbook(source: Source) -> Iterator[Any]:
     from python_calamine import CalamineError, load_workbook
 
     try:
-        with refusing_damage(source.name), load_workbook(source.path) as workbook:
+        with refusing_damage(source.name), source.open() as stream, load_workbook(stream) as workbook:
             yield workbook
     except (CalamineError, ValueError) as error:
         message = f"can't be read as an Excel workbook ({type(error).__name__})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -14,8 +15,10 @@ from mdm.grade.drift import Finding, Look
 _WAITING = BatchQuality.Decision.WAITING
 
 
-def note_look(batch: int, source: int, look: Look, findings: Sequence[Finding], *, is_held: bool) -> None:
-    """Keep what a delivery looked like."""
+def note_look(
+    batch: int, source: int, look: Look, findings: Sequence[Finding], *, is_held: bool, is_told: bool = False
+) -> None:
+    """Keep what a delivery looked like; with `is_told` the source's owner is going to be told what was found."""
     BatchQuality.objects.update_or_create(
         batch_id=batch,
         defaults={
@@ -26,6 +29,7 @@ def note_look(batch: int, source: int, look: Look, findings: Sequence[Finding], 
             "shares": dict(look.shares),
             "findings": [asdict(one) for one in findings],
             "decision": _WAITING if is_held else BatchQuality.Decision.NONE,
+            "tell_at": timezone.now() if is_told and findings else None,
         },
     )
 
@@ -50,3 +54,14 @@ def decide(batch: int, decision: str, *, reason: str, actor_id: int | None) -> N
         raise ConflictError(
             f"Batch {batch} is not waiting for a decision.", remedy="Look at it again.", data={"batch": batch}
         )
+
+
+def claim_untold(now: datetime) -> BatchQuality | None:
+    """A delivery whose owner is to be told now, held by the caller's transaction."""
+    rows = BatchQuality.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
+    return rows.filter(tell_at__lte=now).select_related("source").order_by("tell_at").first()
+
+
+def tell_again(batch: int, at: datetime | None) -> None:
+    """When the owner is told the next time; None when that is done, or given up."""
+    BatchQuality.objects.filter(batch=batch).update(tell_at=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from mdm.acquire.models import Batch, SourceSystem
@@ -53,9 +54,13 @@ class BatchQuality(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
+    tell_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the source's owner is written to; empty where nobody is, or was already."
+    )
 
     class Meta:
         ordering = ("-batch",)
+        indexes = (models.Index(fields=("tell_at",), name="batch_quality_to_tell", condition=Q(tell_at__isnull=False)),)
         verbose_name = "delivery alert"
 
     def __str__(self) -> str:

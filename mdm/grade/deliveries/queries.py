@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import SEEK_CUR, SEEK_END, SEEK_SET, BufferedReader, RawIOBase
+from typing import IO, Any, Literal
+
+from django.db.models.functions import Length
 
 from mdm.errors import NotFoundError
 from mdm.grade.deliveries.models import BatchQuality, HeldPiece, SourceWatch
@@ -43,6 +47,11 @@ def held_batch(source: int) -> int | None:
     return waiting.values_list("batch", flat=True).first()
 
 
+def has_untold() -> bool:
+    """Whether some owner is to be told, now or later."""
+    return BatchQuality.objects.filter(tell_at__isnull=False).exists()
+
+
 def batch_quality(batch: int) -> BatchQuality:
     """What that delivery looked like. Raises NotFoundError."""
     found = BatchQuality.objects.select_related("batch__source").filter(batch=batch).first()
@@ -63,6 +72,56 @@ def held_file(batch: int) -> Iterator[bytes]:
     """The pieces of the held file, in order."""
     for piece in HeldPiece.objects.filter(batch=batch).order_by("number").iterator(chunk_size=1):
         yield bytes(piece.content)
+
+
+class HeldFile:
+    """The held file as it lies in the database: whoever reads it fetches the pieces that are read, and no others."""
+
+    def __init__(self, batch: int, name: str) -> None:
+        self.batch, self.name = batch, name
+
+    def open(self, mode: Literal["rb"]) -> IO[bytes]:  # noqa: ARG002 - as files are opened
+        """Its bytes, from the start."""
+        return BufferedReader(_Pieces(self.batch))
+
+
+class _Pieces(RawIOBase):
+    """All pieces but the last are as long as the first."""
+
+    def __init__(self, batch: int) -> None:
+        super().__init__()
+        pieces = HeldPiece.objects.filter(batch=batch).order_by("number").annotate(size=Length("content"))
+        sizes = pieces.values_list("size", flat=True)
+        count, self._each, last = len(sizes), sizes[0] if sizes else 1, 0
+        last = sizes[count - 1] if count else 0
+        self._batch, self._size, self._at = batch, max(0, count - 1) * self._each + last, 0
+        self._held: tuple[int, bytes] = (-1, b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
+        self._at = max(0, offset + {SEEK_SET: 0, SEEK_CUR: self._at, SEEK_END: self._size}[whence])
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        number, start = divmod(self._at, self._each)
+        found = self._piece(number)[start : start + len(buffer)] if self._at < self._size else b""
+        buffer[: len(found)] = found
+        self._at += len(found)
+        return len(found)
+
+    def _piece(self, number: int) -> bytes:
+        if self._held[0] != number:
+            content = HeldPiece.objects.values_list("content", flat=True).get(batch=self._batch, number=number)
+            self._held = number, bytes(content)
+        return self._held[1]
 
 
 def has_file(batch: int) -> bool:

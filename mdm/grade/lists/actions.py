@@ -1,16 +1,25 @@
-"""Writing reference lists: each replacement is a version of its own, kept as what it added and took away."""
+"""Writing reference lists: each replacement is a version of its own, kept as what it added and took away.
+
+What a changed list concerns is called up at night, so that it alone is graded again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from mdm.bulk import copy_in
 from mdm.grade import queries
 from mdm.grade.models import ReferenceEntry, ReferenceList, ReferenceVersion
+from mdm.grade.rules import Ruleset
+from mdm.grade.shared import CITY_SHARE, KNOWN_FROM
+from mdm.grade.sql import quoted
+from mdm.grade.statements import ALONE, GRADED_GOLDEN, GRADED_RECORDS, NO_GOLDEN, concerned, golden_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +68,68 @@ def _keep_version(row: ReferenceList, added: list[str], removed: list[str], **to
     """Learnt lists move every night by themselves and have no versions."""
     if not row.is_learnt:
         ReferenceVersion.objects.create(list=row, number=row.version, added=added, removed=removed, **told)
+
+
+# list_changes gathers (list, entry) of every entry that came or went.
+_LEARNT = f"""
+WITH places AS (
+  SELECT t.country || '|' || t.postcode AS place, t.city, count(*) AS n FROM mdm_cleanrecord c,
+    unnest(string_to_array(c.countries, '|'), string_to_array(c.postcodes, '|'), string_to_array(c.cities, '|'))
+      AS t(country, postcode, city)
+  WHERE t.country <> '' AND t.postcode <> '' AND t.city <> '' GROUP BY 1, 2),
+known AS (SELECT place, sum(n) AS whole FROM places GROUP BY 1 HAVING sum(n) >= {KNOWN_FROM}),
+wanted AS (
+  SELECT 'known_postcodes' AS list_id, place AS entry FROM known
+  UNION ALL SELECT 'postcode_cities', place || '|' || city FROM places JOIN known USING (place)
+  WHERE n >= greatest(2, {CITY_SHARE} * whole)),
+gone AS (
+  DELETE FROM mdm_referenceentry e WHERE e.list_id IN ('known_postcodes', 'postcode_cities')
+  AND NOT EXISTS (SELECT FROM wanted w WHERE w.list_id = e.list_id AND w.entry = e.entry) RETURNING list_id, entry),
+fresh AS (
+  INSERT INTO mdm_referenceentry (list_id, entry) SELECT list_id, entry FROM wanted ON CONFLICT DO NOTHING
+  RETURNING list_id, entry)
+INSERT INTO list_changes SELECT list_id, entry FROM gone UNION ALL SELECT list_id, entry FROM fresh
+"""
+_DECLARED = """
+WITH changed AS (
+  SELECT v.list_id, v.added || v.removed AS entries FROM mdm_referenceversion v
+  JOIN mdm_referencelist l ON l.code = v.list_id AND v.number > l.graded_version),
+seen AS (UPDATE mdm_referencelist SET graded_version = version WHERE graded_version <> version)
+INSERT INTO list_changes SELECT DISTINCT list_id, jsonb_array_elements_text(entries) FROM changed
+"""
+
+
+Spans = Callable[[], Iterable[tuple[Any, Any]]]
+"""First and last id of each part of a table; asked for only when something is to be done."""
+
+
+def follow_changes(rules: Ruleset, *, records: Spans, golden: Spans, today: date) -> int:
+    """Learn anew which postcodes are known and which cities belong to each, and make due the grades that depend on
+    what came or went in any list since last time; returns how many.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS list_changes")
+        cursor.execute("CREATE TEMP TABLE list_changes (list_id text, entry text) ON COMMIT DROP")
+        cursor.execute(_LEARNT)
+        cursor.execute(_DECLARED)
+        cursor.execute("ANALYZE mdm_referenceentry, list_changes")
+        cursor.execute("SELECT DISTINCT list_id FROM list_changes")
+        is_asked = not rules.lists().isdisjoint(code for (code,) in cursor.fetchall())
+        called = 0
+        cursor.execute(ALONE)
+        for statement in _calls(rules, records, golden, today) if is_asked else ():
+            cursor.execute(statement)
+            called += int(cursor.rowcount)
+        cursor.execute("DROP TABLE list_changes")
+    return called
+
+
+def _calls(rules: Ruleset, records: Spans, golden: Spans, today: date) -> Iterator[str]:
+    for first, last in records():
+        base = GRADED_RECORDS.format(first=int(first), last=int(last), golden=golden_of(rules))
+        found = concerned(base, rules, today=today)
+        yield f"UPDATE mdm_qualityresult q SET revision = 0 FROM ({found}) t WHERE q.record_id = t.id"
+    for low, high in golden():
+        span = {"first": f"{quoted(low)}::uuid", "last": f"{quoted(high)}::uuid"}
+        found = concerned(GRADED_GOLDEN.format(**span, golden=NO_GOLDEN), rules, today=today)
+        yield f"UPDATE mdm_goldenquality q SET number = 0 FROM ({found}) t WHERE q.entity = t.id"

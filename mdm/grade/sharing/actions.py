@@ -1,4 +1,4 @@
-"""Counting what customers share, muting what too many share, and learning which city a postcode belongs to."""
+"""Counting what customers share, muting what too many share, and giving that its force back."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
-from mdm.grade.queries import sharing_limits
-from mdm.grade.shared import CITY_SHARE, KNOWN_FROM
+from mdm.bulk import json_text
+from mdm.grade.models import SharedValue
+from mdm.grade.sharing.queries import muted_within_limits, too_shared
+from mdm.grade.statements import SHARED_KEY
 
 _KEYS = """
 CREATE TEMP TABLE shared_keys ON COMMIT DROP AS
@@ -35,10 +38,13 @@ fresh AS (
   SELECT n.key, n.customers, now() FROM shared_now n LEFT JOIN mdm_sharedvalue s USING (key)
   WHERE s.key IS NULL OR (s.customers <> n.customers AND (s.muted_at IS NULL OR s.released_at IS NOT NULL))
   ON CONFLICT (key) DO UPDATE SET customers = EXCLUDED.customers, counted_at = EXCLUDED.counted_at RETURNING key),
-moved AS (SELECT key FROM gone UNION SELECT key FROM fresh)
-UPDATE mdm_qualityresult q SET revision = 0
-FROM (SELECT DISTINCT record_id FROM shared_keys JOIN moved USING (key)) k
-WHERE q.record_id = k.record_id
+moved AS (SELECT DISTINCT record_id FROM shared_keys JOIN (SELECT key FROM gone UNION SELECT key FROM fresh) m
+  USING (key)),
+golden AS (
+  UPDATE mdm_goldenquality q SET number = 0
+  FROM (SELECT DISTINCT entity_id FROM mdm_membership JOIN moved USING (record_id) WHERE until IS NULL) m
+  WHERE q.entity = m.entity_id)
+UPDATE mdm_qualityresult q SET revision = 0 FROM moved WHERE q.record_id = moved.record_id
 """
 
 
@@ -54,7 +60,7 @@ def count_shared() -> tuple[int, list[int]]:
         cursor.execute("CREATE INDEX ON shared_now (key)")
         cursor.execute("ANALYZE shared_keys, shared_now")
         cursor.execute(_MOVED)
-        muted = _mute(cursor)
+        muted = _mute()
         cursor.execute("SELECT DISTINCT record_id FROM shared_keys WHERE key = ANY(%s) ORDER BY 1", [muted])
         records = [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT count(*) FROM mdm_sharedvalue")
@@ -63,13 +69,44 @@ def count_shared() -> tuple[int, list[int]]:
     return count, records
 
 
-def _mute(cursor: Any) -> list[str]:
-    limits = " OR ".join(f"(key LIKE '{kind}:%' AND customers >= {least})" for kind, least in sharing_limits().items())
+def _mute() -> list[str]:
+    found = SharedValue.objects.filter(too_shared(), muted_at=None, released_at=None)
+    keys = list(found.values_list("key", flat=True))
+    found.update(muted_at=timezone.now())
+    return keys
+
+
+def unmute() -> list[int]:
+    """Give values back their force that were muted under a lower limit; the records that state them.
+
+    They are counted as they are now: those that even the higher limit mutes stay so.
+    """
+    with connection.cursor() as cursor:
+        keys = list(muted_within_limits().values_list("key", flat=True))
+        stated = _stated(cursor, keys)
+        cursor.execute(
+            "UPDATE mdm_sharedvalue s SET counted_at = now(), customers = (SELECT count(DISTINCT m.entity_id) "
+            "FROM jsonb_array_elements(%s::jsonb -> s.key) r "
+            "JOIN mdm_membership m ON m.record_id = r::bigint AND m.until IS NULL) WHERE key = ANY(%s)",
+            [json_text(stated), keys],
+        )
+    freed = list(muted_within_limits().filter(key__in=keys).values_list("key", flat=True))
+    SharedValue.objects.filter(key__in=freed).update(muted_at=None)
+    return sorted({record for key in freed for record in stated.get(key, ())})
+
+
+def _stated(cursor: Any, keys: Sequence[str]) -> dict[str, list[int]]:
+    """The records that state each of these muted values."""
+    if not keys:
+        return {}
     cursor.execute(
-        f"UPDATE mdm_sharedvalue SET muted_at = now() WHERE muted_at IS NULL AND released_at IS NULL AND ({limits}) "
-        "RETURNING key"
+        "SELECT key, array_agg(DISTINCT record_id ORDER BY record_id) FROM (SELECT c.record_id, "
+        f'{SHARED_KEY} AS key FROM mdm_cleanrecord c, jsonb_to_recordset(c."values") '
+        "AS e(kind text, clean jsonb, flags jsonb), LATERAL (SELECT e.kind AS value_kind, e.clean) x "
+        'WHERE c."values" @> \'[{"flags": ["shared"]}]\' AND e.flags ? \'shared\') k WHERE key = ANY(%s) GROUP BY key',
+        [list(keys)],
     )
-    return [row[0] for row in cursor.fetchall()]
+    return dict(cursor.fetchall())
 
 
 def release_value(key: str) -> Sequence[int]:
@@ -81,35 +118,4 @@ def release_value(key: str) -> Sequence[int]:
         )
         if cursor.fetchone() is None:
             return []
-        value = key.rsplit(":", 1)[-1]
-        cursor.execute(
-            'SELECT record_id FROM mdm_cleanrecord WHERE "values" @> jsonb_build_array(jsonb_build_object('
-            "'clean', jsonb_build_object('value', %s::text), 'flags', '[\"shared\"]'::jsonb)) ORDER BY record_id",
-            [value],
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
-_LEARNT = f"""
-WITH places AS (
-  SELECT t.country || '|' || t.postcode AS place, t.city, count(*) AS n FROM mdm_cleanrecord c,
-    unnest(string_to_array(c.countries, '|'), string_to_array(c.postcodes, '|'), string_to_array(c.cities, '|'))
-      AS t(country, postcode, city)
-  WHERE t.country <> '' AND t.postcode <> '' AND t.city <> '' GROUP BY 1, 2),
-known AS (SELECT place, sum(n) AS whole FROM places GROUP BY 1 HAVING sum(n) >= {KNOWN_FROM}),
-wanted AS (
-  SELECT 'known_postcodes' AS list_id, place AS entry FROM known
-  UNION ALL SELECT 'postcode_cities', place || '|' || city FROM places JOIN known USING (place)
-  WHERE n >= greatest(2, {CITY_SHARE} * whole)),
-gone AS (
-  DELETE FROM mdm_referenceentry e WHERE e.list_id IN ('known_postcodes', 'postcode_cities')
-  AND NOT EXISTS (SELECT FROM wanted w WHERE w.list_id = e.list_id AND w.entry = e.entry))
-INSERT INTO mdm_referenceentry (list_id, entry) SELECT list_id, entry FROM wanted ON CONFLICT DO NOTHING
-"""
-
-
-def learn_postcodes() -> None:
-    """Bring the learnt lists up to date: which postcodes are known, and which cities belong to each."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LEARNT)
-        cursor.execute("ANALYZE mdm_referenceentry")
+        return _stated(cursor, [key]).get(key, [])

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mdm.acquire.queries import source as source_of
+from mdm.acquire.sheets import marked_rows
 from mdm.errors import MdmError
 from mdm.grade.lists import queries as lists
 from mdm.grade.lists.reading import FORMS
@@ -176,7 +177,7 @@ def _scorecards(options: Options) -> Lines:
         found = [one for one in cards.cards_of(run.pk) if wanted in {"", exports.code_of(one)}]
         return _written(options["out"], json.dumps(exports.document(run, found, lines), indent=2) + "\n")
     text = io.StringIO()
-    csv.writer(text).writerows(exports.table(run, lines))
+    csv.writer(text).writerows(marked_rows(exports.table(run, lines)))
     return _written(options["out"], text.getvalue())
 
 

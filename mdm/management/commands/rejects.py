@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mdm.acquire.queries import open_rejects, reject_table, source
+from mdm.acquire.sheets import marked_rows
 from mdm.errors import MdmError
 
 
@@ -30,12 +31,12 @@ class Command(BaseCommand):
         except MdmError as error:
             raise CommandError(str(error)) from error
         if options["out"] is None:
-            csv.writer(sys.stdout).writerows(reject_table(found))
+            csv.writer(sys.stdout).writerows(marked_rows(reject_table(found)))
             return
         try:
             # The byte order mark makes Excel read it as UTF-8.
             with options["out"].open("w", encoding="utf-8-sig", newline="") as file:
-                csv.writer(file).writerows(reject_table(found))
+                csv.writer(file).writerows(marked_rows(reject_table(found)))
         except OSError as error:
             raise CommandError(f"{options['out']} can't be written: {error.strerror}.") from error
         self.stdout.write(f"{len(found):,} rejects: {options['out']}")

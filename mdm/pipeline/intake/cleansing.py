@@ -19,6 +19,8 @@ from mdm.pipeline.intake.preparers import Recipe
 from mdm.pipeline.intake.preparing import Ground, Prepared, prepare
 from mdm.steward.pins import actions as pin_actions
 
+CHUNK = 2_000
+
 
 def ground_of(source_id: int) -> Ground:
     """The source's context and active mapping, ready to read. Raises MappingError or NotFoundError."""
@@ -85,6 +87,12 @@ def _cleansed(ground: Ground, version: acquire.Version, prepared: Prepared) -> c
         values=JsonText(prepared.values),
         columns=prepared.columns,
     )
+
+
+def cleanse_in_chunks(records: Sequence[int]) -> None:
+    """`cleanse_again` for more records than memory holds."""
+    for start in range(0, len(records), CHUNK):
+        cleanse_again(records[start : start + CHUNK])
 
 
 def cleanse_again(records: Sequence[int]) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
+from django.db import transaction
 
 from mdm.acquire.arrivals import arrive
 from mdm.acquire.rows import BadRow
@@ -16,6 +17,7 @@ from mdm.errors import ConflictError
 from mdm.grade.deliveries import actions, queries
 from mdm.grade.drift import Finding, Gauge, Look, out_of_line
 from mdm.ledger.actions import enter
+from mdm.pipeline.intake import telling
 from mdm.pipeline.intake.preparing import Ground, Seen, cleansed, prepare_cleansed
 
 if TYPE_CHECKING:
@@ -83,8 +85,12 @@ def _look(file: Preflight, ground: Ground, *, is_snapshot: bool, today: date) ->
 
 def note(batch: Batch, assessment: Assessment, path: Path, *, actor_id: int | None) -> None:
     """Keep what the delivery looked like, and its file where it is held."""
-    actions.note_look(batch.pk, batch.source_id, assessment.look, assessment.findings, is_held=assessment.is_held)
+    is_told = telling.tells(batch.source.owner_email)
+    actions.note_look(
+        batch.pk, batch.source_id, assessment.look, assessment.findings, is_held=assessment.is_held, is_told=is_told
+    )
     if assessment.findings:
+        transaction.on_commit(telling.knock, robust=True)
         details = {"findings": [one.what for one in assessment.findings], "held": assessment.is_held}
         enter("delivery_out_of_line", f"batch:{batch.pk}", actor_id=actor_id, details=details)
         log.warning("delivery_out_of_line", batch=batch.pk, held=assessment.is_held, findings=len(assessment.findings))

@@ -5,7 +5,7 @@ Who may not see sensitive attributes sees no cell at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -18,7 +18,7 @@ from django.utils import timezone
 from mdm.acquire import queries as acquire
 from mdm.acquire.arrivals import arrive
 from mdm.acquire.declaration import parse
-from mdm.acquire.preflight import Preflight, preflight
+from mdm.acquire.readers import Reader, open_reader
 from mdm.acquire.rows import BadRow, Row
 from mdm.acquire.sight import ColumnSight
 from mdm.catalogue.queries import hidden_attributes
@@ -64,20 +64,20 @@ class HeldPage:
 
 def held_page(batch: int, *, sees_sensitive: bool, after: int = 0, limit: int = 50) -> HeldPage:
     """The rows behind the first `after` ones. Raises NotFoundError where no file is held."""
-    with _opened(batch) as held:
-        odd, key = held.odd(), held.ground.mapping.declaration.key_columns
-        columns = tuple(sorted(held.columns, key=lambda one: (one not in key, one not in odd)))
-        found = list(islice(held.rows(columns, sees_sensitive=sees_sensitive), after, after + limit + 1))
-        following = after + limit if len(found) > limit else None
-        return HeldPage(columns, odd, tuple(found[:limit]), following)
+    held = _opened(batch)
+    odd, key = held.odd(), held.ground.mapping.declaration.key_columns
+    columns = tuple(sorted(held.columns, key=lambda one: (one not in key, one not in odd)))
+    found = list(islice(held.reader, after, after + limit + 1))
+    rows = held.rows(found[:limit], columns, sees_sensitive=sees_sensitive)
+    return HeldPage(columns, odd, tuple(rows), after + limit if len(found) > limit else None)
 
 
 def held_table(batch: int, *, sees_sensitive: bool) -> Iterator[Sequence[Any]]:
     """Every row of the file behind what is said of it, with a heading."""
-    with _opened(batch) as held:
-        yield ("line", "grade", "problem", "failed_rules", *held.columns)
-        for row in held.rows(held.columns, sees_sensitive=sees_sensitive):
-            yield (row.line, "" if row.score is None else row.score, row.problem, "; ".join(row.failed), *row.cells)
+    held = _opened(batch)
+    yield ("line", "grade", "problem", "failed_rules", *held.columns)
+    for row in held.rows(held.reader, held.columns, sees_sensitive=sees_sensitive):
+        yield (row.line, "" if row.score is None else row.score, row.problem, "; ".join(row.failed), *row.cells)
 
 
 @unit_of_work
@@ -111,23 +111,22 @@ def _batch(batch: int) -> Batch:
     return found
 
 
-@contextmanager
-def _opened(batch: int) -> Iterator[_Held]:
+def _opened(batch: int) -> _Held:
+    """The held file where it lies, read as it was when it came: a page costs what is read up to its end."""
     found = _batch(batch)
-    ground = ground_of(found.source_id)
-    with written_out(found) as path:
-        yield _Held(found, ground, preflight(path, ground.mapping, **stated_of(found)))
+    file = queries.HeldFile(batch, Path(found.file_name).name)
+    return _Held(found, ground_of(found.source_id), open_reader(file, **stated_of(found), is_settled=True))
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
     batch: Batch
     ground: Ground
-    file: Preflight
+    reader: Reader
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return tuple(self.file.report["columns"])
+        return tuple(self.batch.reader_report["columns"])
 
     def odd(self) -> frozenset[str]:
         whats = {one["what"] for one in queries.batch_quality(self.batch.pk).findings}
@@ -139,9 +138,9 @@ class _Held:
             for column in one.columns
         )
 
-    def rows(self, columns: Sequence[str], *, sees_sensitive: bool) -> Iterator[HeldRow]:
+    def rows(self, found: Iterable[Row | BadRow], columns: Sequence[str], *, sees_sensitive: bool) -> Iterator[HeldRow]:
         sight = ColumnSight(hidden_attributes(sees_sensitive=sees_sensitive))
-        for row in self.file:
+        for row in found:
             # Columns may have slipped, so a harmless one may hold anything: it is all or nothing.
             seen = sight.seen(row.fields, None)
             yield self._judged(row, tuple(str(seen.get(column, "") or "") for column in columns))

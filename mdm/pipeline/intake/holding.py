@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mdm.acquire import actions as acquire_actions
 from mdm.acquire import queries as acquire
+from mdm.acquire.loading import actions as loading
 from mdm.errors import ConflictError
 from mdm.grade.deliveries import actions, queries
 from mdm.grade.drift import DISCARDED, RELEASED
@@ -33,7 +33,7 @@ def release_here(batch: int, *, actor: AbstractBaseUser | None, reason: str) -> 
 def discard(batch: int, *, actor: AbstractBaseUser | None, reason: str) -> None:
     """Take nothing of a held delivery; its file goes. The source delivers again."""
     decide(batch, DISCARDED, actor, reason)
-    acquire_actions.discard_batch(batch)
+    loading.discard_batch(batch)
     actions.drop_file(batch)
 
 

@@ -36,7 +36,7 @@ def profile_file(
     country: str = "",
     most_rows: int | None = None,
     on_progress: OnProgress = lambda _: None,
-    **stated: str | None,
+    **stated: Any,
 ) -> Profile:
     """What the file holds, read as that source's files are. `stated` may hold format, encoding and delimiter.
 

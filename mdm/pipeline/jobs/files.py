@@ -1,6 +1,7 @@
 """Files that clients send, as jobs: one of a source at a time, in the order in which they came.
 
-A file of a source that has a held delivery waits until a person has decided about that.
+A file of a source that has a held delivery waits until a person has decided about that; one of a source of which a
+file is being loaded from the command line waits until that is done.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from mdm.errors import ConflictError
 from mdm.grade.deliveries.queries import held_batch
 from mdm.jobs.queries import live_job
 from mdm.ledger.actions import enter
+from mdm.locks import is_source_claimed
 from mdm.pipeline.jobs import running
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ def start_waiting() -> int:
 
 
 def _start_next(source: int) -> bool:
-    if held_batch(source) is not None:
+    if held_batch(source) is not None or is_source_claimed(source):
         return False
     with transaction.atomic():
         file = actions.next_of(source)

@@ -1,6 +1,6 @@
 """The nightly job: cleanse what changed rules concern, match what is due, regroup, recompute, in short chunks.
 
-    cleanse → train → survey → pair → compare → slice → regroup → share → grade → score → desk → close
+    free → cleanse → train → survey → pair → compare → slice → regroup → share → grade → score → desk → close
 
 Every chunk may run twice. What a chunk leaves for a later stage stands in tables that are keyed by job and chunk.
 """
@@ -26,7 +26,8 @@ from mdm.pipeline.intake.cleansing import cleanse_again
 from mdm.pipeline.intake.preparing import is_outdated
 from mdm.pipeline.jobs.ranges import key_ranges
 from mdm.pipeline.jobs.slicing import cut_slices
-from mdm.pipeline.quality.grading import STAGES as GRADING
+from mdm.pipeline.quality.nights import FREE
+from mdm.pipeline.quality.nights import STAGES as GRADING
 from mdm.pipeline.stages import Stage
 from mdm.pipeline.stewardship.nights import STAGES as DESK
 from mdm.pipeline.transactions import unit_of_work
@@ -148,6 +149,7 @@ def _close(job: Job, payload: Payload) -> Payload:
 
 
 STAGES: tuple[Stage, ...] = (
+    FREE,
     Stage("cleanse", "Cleansing by changed rules", _plan_cleanse, _cleanse, weight=2),
     Stage("train", "Estimating the match model", _plan_train, _train, weight=3),
     Stage("survey", "Finding what is due", _plan_survey, _survey),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from mdm.acquire import actions, queries
+from mdm.acquire import queries
+from mdm.acquire.loading import actions as loading
 from mdm.acquire.rows import BadRow
 from mdm.errors import InvalidInputError, MdmError
 from mdm.pipeline.serving.online import Happening
@@ -58,15 +59,15 @@ def _outcome(source: str, item: Item, *, client: int, is_repeated: bool) -> Outc
 @transaction.atomic
 def _note_batch(source: int, items: Sequence[Item], outcomes: Sequence[Outcome]) -> None:
     # Not open_batch: that would end a file of the same source that is being loaded now.
-    batch = actions.hold_batch(source, queries.active_mapping(source).pk).pk
+    batch = loading.hold_batch(source, queries.active_mapping(source).pk).pk
     refused = [
         _bad_row(line, item, one.error)
         for line, (item, one) in enumerate(zip(items, outcomes, strict=True), 1)
         if one.error
     ]
-    actions.reject(batch, refused)
-    actions.add_counts(batch, _counts(outcomes))
-    actions.end_batch(batch)
+    loading.reject(batch, refused)
+    loading.add_counts(batch, _counts(outcomes))
+    loading.end_batch(batch)
 
 
 def _bad_row(line: int, item: Item, error: MdmError) -> BadRow:

@@ -21,8 +21,8 @@ from mdm.pipeline.feed.origins import caused_by
 from mdm.pipeline.identity.matching import claim, compare_online
 from mdm.pipeline.identity.regrouping import Regrouped, details_of, regroup
 from mdm.pipeline.intake.cleansing import cleanse, ground_of
-from mdm.pipeline.intake.files import forget, landing_of
 from mdm.pipeline.intake.preparing import Ground, Prepared, prepare, refusal
+from mdm.pipeline.intake.taking import forget, landing_of
 from mdm.pipeline.transactions import unit_of_work
 from mdm.resolve import queries as resolve
 

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from mdm.acquire import actions, queries
+from mdm.acquire.loading import actions as loading
 from mdm.acquire.mapping import CompiledMapping
 from mdm.acquire.payload import flatten
 from mdm.acquire.queries import Standing
@@ -27,8 +28,8 @@ from mdm.pipeline.feed.origins import caused_by
 from mdm.pipeline.identity.matching import claim
 from mdm.pipeline.identity.regrouping import details_of, regroup
 from mdm.pipeline.intake.cleansing import ground_of
-from mdm.pipeline.intake.files import forget
 from mdm.pipeline.intake.preparing import Ground
+from mdm.pipeline.intake.taking import forget
 from mdm.pipeline.serving.online import Happening, Taken, take
 from mdm.pipeline.transactions import unit_of_work
 from mdm.resolve import queries as resolve
@@ -225,7 +226,7 @@ def _finished(source: str, key: str, before: Standing | None, taken: Taken, clie
     if after.number > (before.number if before else 0) + 1:
         raise ConflictError("Somebody else changed the record meanwhile.", remedy="Read it again and send it again.")
     if after.rejects_of is not None:
-        actions.resolve_rejects(after.rejects_of, [key], but_batch=None)
+        loading.resolve_rejects(after.rejects_of, [key], but_batch=None)
     if taken.happening is not Happening.UNCHANGED:
         enter("record_sent", f"record:{taken.record}", details={"client": client, "number": after.number})
     return Sent(
