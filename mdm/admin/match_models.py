@@ -10,21 +10,23 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from mdm.admin import model_charts as charts
-from mdm.admin.base import PageAdmin, acting_user, address, column, may_see, moment
+from mdm.admin.base import PageAdmin, acting_user, address, column, list_address, may_see, moment
 from mdm.errors import MdmError
 from mdm.jobs.queries import live_job
 from mdm.ledger.queries import entries_of
 from mdm.match.levels import COMPARISONS
+from mdm.match.queries import model_before
 from mdm.match.runs import queries as runs
 from mdm.match.runs.queries import Run
 from mdm.match.yields import recall, yields
 from mdm.models import GoldenRecord, MatchModel
 from mdm.pipeline.identity import models
+from mdm.pipeline.jobs import models as model_undoing
 from mdm.pipeline.jobs import running
 
 STEERS = "mdm.change_matchmodel"
@@ -76,7 +78,8 @@ class MatchModelAdmin(PageAdmin):
             path(f"<int:version>/{name}/", self.admin_site.admin_view(require_POST(view)), name=f"mdm_model_{name}")
             for name, view in (("shadow", self.shadow), ("activate", self.activate))
         ]
-        return [*own, *super().get_urls()]
+        undo = path("undo/", self.admin_site.admin_view(self.undo), name="mdm_model_undo")
+        return [undo, *own, *super().get_urls()]
 
     def page(self, request: HttpRequest, row: MatchModel) -> Mapping[str, Any]:
         stored, chosen = row.parameters, request.GET.get("run", "")
@@ -105,6 +108,7 @@ class MatchModelAdmin(PageAdmin):
         return {
             "live": live,
             "can_shadow": steers and live is None and row.state != MatchModel.State.RETIRED,
+            "can_undo": steers and row.state == MatchModel.State.ACTIVE and model_before() is not None,
             "can_activate": steers and is_candidate and models.is_seen(row.version),
         }
 
@@ -118,6 +122,24 @@ class MatchModelAdmin(PageAdmin):
             messages.error(request, str(error))
             return redirect(address("matchmodel", version))
         return redirect(address("job", job.pk))
+
+    def undo(self, request: HttpRequest) -> HttpResponse:
+        """What the model in force has done, and what changed since; by the form, the way back."""
+        if not request.user.has_perm(STEERS):
+            raise PermissionDenied
+        try:
+            plan = model_undoing.plan()
+            if request.method == "POST":
+                reason = request.POST.get("reason", "").strip()
+                version, job = model_undoing.take_back(actor=acting_user(request), reason=reason)
+                messages.success(request, f"Model {version} is in force. This job matches everything anew.")
+                return redirect(address("job", job.pk))
+        except MdmError as error:
+            messages.error(request, str(error))
+            return redirect(list_address("matchmodel"))
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "plan": plan}
+        title = f"Take match model {plan.version} back"
+        return render(request, "mdm/model/undo.html", {**context, "title": title})
 
     def activate(self, request: HttpRequest, version: int) -> HttpResponse:
         """Put the model in force."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -56,6 +56,11 @@ def job(job_id: int) -> Job:
 def latest_jobs(limit: int = 20) -> QuerySet[Job]:
     """The latest jobs, the latest first."""
     return Job.objects.select_related("requested_by").order_by("-id")[:limit]
+
+
+def since(kind: str, at: datetime) -> list[int]:
+    """The jobs of that kind that began at that time or later, the first first."""
+    return list(Job.objects.filter(kind=kind, started_at__gte=at).order_by("pk").values_list("pk", flat=True))
 
 
 def live_job(kind: str, lane: str = "") -> Job | None:

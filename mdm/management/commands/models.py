@@ -16,6 +16,7 @@ from mdm.management.watching import keep_quiet
 from mdm.match import queries
 from mdm.match.runs import queries as runs
 from mdm.pipeline.identity import models
+from mdm.pipeline.jobs import models as model_undoing
 from mdm.pipeline.jobs.running import start_shadow
 
 _MOVED = "Model {} is in force. Judgements by people stand; the next nightly job matches everything anew."
@@ -40,7 +41,8 @@ class Command(BaseCommand):
         activate = acts.add_parser("activate", help="Put a draft in force.")
         activate.add_argument("version", type=int)
         activate.add_argument("--unseen", action="store_true", help="Even if no shadow run says what it changes.")
-        acts.add_parser("undo", help="Go back to the model that was in force before.")
+        undo = acts.add_parser("undo", help="Go back to the model before; what this one joined and parted returns.")
+        undo.add_argument("--plan", action="store_true", help="Only say what it has done, and what changed since.")
 
     def handle(self, *_: Any, **options: Any) -> None:
         try:
@@ -82,8 +84,11 @@ class Command(BaseCommand):
     def _activate(self, options: dict[str, Any]) -> Iterator[str]:
         yield _MOVED.format(models.activate(options["version"], unseen=options["unseen"]))
 
-    def _undo(self, _: dict[str, Any]) -> Iterator[str]:
-        yield _MOVED.format(models.undo())
+    def _undo(self, options: dict[str, Any]) -> Iterator[str]:
+        yield from model_undoing.plan().lines
+        if not options["plan"]:
+            version, job = model_undoing.take_back()
+            yield f"Model {version} is in force. Job {job.pk} matches everything anew: manage.py jobs watch {job.pk}."
 
 
 def _add_draft(parser: ArgumentParser) -> None:

@@ -113,13 +113,19 @@ def _check_seen(version: int) -> None:
         )
 
 
-@unit_of_work
-def undo() -> int:
-    """Go back to the model that was in force before; returns the new version with its parameters."""
+def model_before() -> ModelRow:
+    """The model that was in force before. Raises ConflictError where there is none."""
     before = queries.model_before()
     if before is None:
         raise ConflictError("There is no earlier model to go back to.", remedy="Estimate a draft and activate it.")
-    return _in_force(_copied(before, f"As version {before.version} again"))
+    return before
+
+
+@unit_of_work
+def undo(*, actor_id: int | None = None, reason: str = "") -> int:
+    """Go back to the model that was in force before; returns the new version with its parameters."""
+    before = model_before()
+    return _in_force(_copied(before, f"As version {before.version} again"), actor_id, reason)
 
 
 def _copied(row: ModelRow, note: str) -> int:
@@ -132,7 +138,7 @@ def _report_of(row: ModelRow) -> dict[str, Any]:
     return {name: one for name, one in row.report.items() if name != "job"}
 
 
-def _in_force(version: int, actor_id: int | None = None) -> int:
+def _in_force(version: int, actor_id: int | None = None, reason: str = "") -> int:
     actions.activate_model(version)
-    enter("model_activated", f"model:{version}", actor_id=actor_id, rule=f"model {version}", details={})
+    enter("model_activated", f"model:{version}", actor_id=actor_id, reason=reason, rule=f"model {version}", details={})
     return version

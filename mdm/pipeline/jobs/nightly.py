@@ -58,7 +58,8 @@ def _cleanse(job: Job, payload: Payload) -> Payload:
 
 
 def _plan_train(job: Job) -> Iterable[Payload]:
-    return [{}] if job.options.get("train") or is_due() else []
+    wanted = job.options.get("train")
+    return [{}] if wanted or (wanted is None and is_due()) else []
 
 
 def _train(job: Job, payload: Payload) -> Payload:

@@ -42,6 +42,11 @@ def ended_by(entry: int) -> list[Judged]:
     return _judged("WHERE j.ended_by_id = %s ORDER BY j.id", [entry])
 
 
+def judged_by_people_since(at: datetime) -> int:
+    """How many pairs people have judged since then, as these judgements stand."""
+    return Judgement.objects.filter(made_at__gte=at, superseded_at=None, author__isnull=False).count()
+
+
 def live_between(records: Sequence[int], others: Sequence[int], verdict: str) -> list[int]:
     """The live judgements of that verdict between a record of the one side and a record of the other."""
     one, other = list(records), list(others)
