@@ -37,6 +37,7 @@ from mdm.resolve.shadow.models import ShadowFinding, ShadowMember, ShadowQuestio
 from mdm.steward.pins.models import Pin
 from mdm.steward.proposals.models import Proposal
 from mdm.steward.requests.models import ApprovalRule, ChangeRequest, RequestComment
+from mdm.steward.sampling.models import SampledPair
 from mdm.steward.worklist.models import DeskMeasure, DeskRule, ItemComment, ReviewItem, SecondReview
 from mdm.survive.models import GoldenRecord, GoldenVersion, NameWord, SurvivorshipPolicy
 from mdm.syndicate.models import Change, ProfileView
@@ -93,6 +94,7 @@ __all__ = [
     "Reject",
     "RequestComment",
     "ReviewItem",
+    "SampledPair",
     "Scorecard",
     "ScorecardLine",
     "SecondReview",

@@ -28,9 +28,12 @@ from mdm.models import GoldenRecord, MatchModel
 from mdm.pipeline.identity import models
 from mdm.pipeline.jobs import models as model_undoing
 from mdm.pipeline.jobs import running
+from mdm.pipeline.stewardship import sampling
+from mdm.steward.sampling.estimates import at_threshold, missing, suggest
 
 STEERS = "mdm.change_matchmodel"
 _STATES = {"active": "success", "shadow": "warning", "draft": "info", "retired": "default"}
+_WISHED = (0.95, 0.99)
 _EXAMPLES = (
     ("merge", "Customers that would become one"),
     ("split", "Customers that would fall apart"),
@@ -188,7 +191,21 @@ def _of_run(request: HttpRequest, run: Run, stored: Mapping[str, Any]) -> dict[s
         "charts": [one for one in drawn if one],
         "rules": charts.rule_bars(found),
         "recalls": [(kind, recall(counts)) for kind, counts in figures.get("captures", {}).items()],
+        "measured": _measured(run) if run.purpose == "shadow" else None,
         "examples": _examples(figures.get("examples", {})) if may_see(request, "goldenrecord") else [],
+    }
+
+
+def _measured(run: Run) -> dict[str, Any]:
+    """What stewards said of the pairs that the run drew."""
+    found = sampling.strata(run)
+    lacking = missing([one for one in found if one.pairs])
+    edges = [one.low for one in found if one.low is not None and one.low >= 0.5]
+    return {
+        "strata": [one for one in found if one.pairs],
+        "lacking": lacking,
+        "thresholds": [] if lacking else [at_threshold(found, edge) for edge in edges],
+        "suggestions": [suggest(found, wished, edges) for wished in _WISHED],
     }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mdm.match.runs.queries import Run
 from mdm.match.yields import recall, yields
+from mdm.steward.sampling.estimates import Stratum, Suggestion, at_threshold, missing
 
 _CHANGES = (
     ("merged", "customers would be absorbed by others"),
@@ -58,3 +59,18 @@ def blocking_lines(figures: Mapping[str, Any]) -> Iterator[str]:
         )  # fmt: skip
         if one.advice:
             yield f"        {one.advice}"
+
+
+def sample_lines(strata: Sequence[Stratum], suggestion: Suggestion) -> Iterator[str]:
+    """What stewards said of the sample, precision and recall at each threshold, and the suggested one."""
+    yield "Probability: pairs, said to be one customer, said to be two"
+    for one in strata:
+        if one.pairs:
+            yield f"  {one.words:<30} {one.pairs:>10,} {one.yes:>6,} {one.no:>6,}"
+    if not missing([one for one in strata if one.pairs]):
+        for one in strata:
+            if one.low is not None and one.low >= 0.5:
+                at = at_threshold(strata, one.low)
+                yield f"  Joining from {one.low:.1%} on: precision {at.precision}, recall {at.recall}"
+        yield "Recall is of the true pairs among those compared and given 1 % or more."
+    yield suggestion.words

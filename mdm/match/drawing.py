@@ -8,10 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mdm.match.columns import Ids, Mask, Numbers
+from mdm.match.scoring import Links
 
 # Strata are narrow where thresholds lie. What is below the first edge is hopeless and drawn from all the same: there
 # are so many such pairs that few matches among them would be many.
 EDGES = (0.0, 0.01, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 1.0)
+# Pairs that a contradiction holds back from being joined are a stratum of their own, whatever their probability.
+HELD_BACK = len(EDGES) - 1
 # So many pairs of each stratum are kept to be put to people.
 DRAWN = 300
 # Histograms of weights end here.
@@ -30,10 +33,10 @@ class Drawn:
     is_certain: Mask
 
 
-def strata_of(probability: Numbers) -> NDArray[np.int16]:
-    """The stratum of each: stratum s reaches from EDGES[s] up to EDGES[s + 1]."""
+def strata_of(probability: Numbers, is_held_back: Mask) -> NDArray[np.int16]:
+    """The stratum of each: stratum s reaches from EDGES[s] up to EDGES[s + 1]; the last is for what is held back."""
     found = np.searchsorted(EDGES, probability, side="right") - 1
-    return np.clip(found, 0, len(EDGES) - 2).astype(np.int16)
+    return np.where(is_held_back, HELD_BACK, np.clip(found, 0, HELD_BACK - 1)).astype(np.int16)
 
 
 def weight_counts(weight: Numbers) -> dict[str, int]:
@@ -44,6 +47,8 @@ def weight_counts(weight: Numbers) -> dict[str, int]:
 
 def stratum_words(stratum: int) -> str:
     """The stratum as people say it."""
+    if stratum == HELD_BACK:
+        return "held back by a contradiction"
     return f"{EDGES[stratum]:.1%} to {EDGES[stratum + 1]:.1%}".replace(".0%", "%")
 
 
@@ -55,13 +60,13 @@ def lots(low: Ids, high: Ids) -> Ids:
     return ((mixed ^ (mixed >> np.uint64(31))) >> np.uint64(1)).astype(np.int64)
 
 
-def draw(low: Ids, high: Ids, probability: Numbers, is_certain: Mask, most: int = DRAWN) -> Drawn:
+def draw(links: Links, stratum: NDArray[np.int16], is_certain: Mask, most: int = DRAWN) -> Drawn:
     """Of each stratum the pairs with the lowest lots: the same whichever chunks the pairs came in."""
-    stratum, place = strata_of(probability), lots(low, high)
+    low, high, place = links.left, links.right, lots(links.left, links.right)
     order = np.lexsort((place, stratum))
     ordered = stratum[order]
     starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(order) else np.zeros(0, dtype=np.intp)
     sizes = np.diff(np.append(starts, len(order)))
     within = np.arange(len(order)) - np.repeat(starts, sizes)
     kept = order[within < most]
-    return Drawn(low[kept], high[kept], stratum[kept], place[kept], probability[kept], is_certain[kept])
+    return Drawn(low[kept], high[kept], stratum[kept], place[kept], links.probability[kept], is_certain[kept])

@@ -22,6 +22,7 @@ from mdm.match.columns import Columns, Mask, Numbers, Positions
 from mdm.match.counting import sharing_pairs
 from mdm.match.defaults import DEFAULT_MODEL
 from mdm.match.gates import EstimationReport, Gate, KindReport, judge
+from mdm.match.judged import Evidence, Judged, evidence
 from mdm.match.levels import COMPARISONS
 from mdm.match.model import KindModel, MatchModel, Odds, Rival
 from mdm.match.patterns import Patterns, count_patterns
@@ -32,6 +33,7 @@ from mdm.records import CustomerKind
 __all__ = ["EstimationReport", "Gate", "KindReport", "estimate"]
 
 CANDIDATES = 2_000_000
+NOBODY = Judged()
 # How many matches, and pairs explained by a rival, the shipped parameters weigh as much as.
 MATCH_FORCE = 150.0
 RIVAL_FORCE = 40.0
@@ -52,8 +54,12 @@ def estimate(
     seed: int,
     version: int = 1,
     shipped: MatchModel = DEFAULT_MODEL,
+    judged: Judged = NOBODY,
 ) -> tuple[MatchModel, EstimationReport]:
-    """A model for these records, given all candidate pairs by position; the same input gives the same model."""
+    """A model for these records, given all candidate pairs by position; the same input gives the same model.
+
+    What people `judged` is taken for what they said, whether or not it is a candidate.
+    """
     model = replace(settled(shipped, columns), version=version)
     reports = []
     for kind in CustomerKind:
@@ -62,7 +68,8 @@ def estimate(
         own = np.flatnonzero(is_kind)
         if len(own) < 2:
             continue
-        learner = _Learner(model, str(kind), columns, own, left[inside], right[inside], seed)
+        said = judged.take(is_kind[judged.left] & is_kind[judged.right])
+        learner = _Learner(model, str(kind), columns, own, left[inside], right[inside], seed, said)
         kind_model, report = learner.learn()
         model = replace(model, kinds={**model.kinds, kind: kind_model})
         reports.append(report)
@@ -80,20 +87,23 @@ class _Learner:
     left: Positions
     right: Positions
     seed: int
+    judged: Judged
 
     def learn(self) -> tuple[KindModel, KindReport]:
         """The estimated parameters where they pass the gates, else the shipped ones, the prior fit to the records."""
         shipped = self.model
         start = learn_chances(shipped, self.kind, self.columns, self.own, seed=self.seed)
-        patterns = self._patterns(start)
+        known = self._evidence(start)
+        patterns = known.patterns
         pairs = len(self.own) * (len(self.own) - 1) / 2
-        found = _fit(_CountedECM(self.kind, start, patterns, pairs, self._sharing(start)))
+        found = _fit(_CountedECM(self.kind, start, known, pairs, self._sharing(start)))
         adopted, gates = judge(shipped, self.kind, found.model, self.columns, (self.left, self.right))
         report = KindReport(
             kind=self.kind,
             records=len(self.own),
             candidates=len(self.left),
             patterns=len(patterns.counts),
+            judged=len(self.judged),
             matches=found.matches,
             iterations=found.iterations,
             is_converged=found.is_converged,
@@ -109,12 +119,22 @@ class _Learner:
     def _in_force(self, one: KindModel) -> MatchModel:
         return replace(self.model, kinds={**self.model.kinds, self.kind: one})
 
-    def _patterns(self, start: KindModel) -> Patterns:
-        left, right, share = self.left, self.right, 1.0
+    def _evidence(self, start: KindModel) -> Evidence:
+        """The patterns of the candidates, and of what people judged apart from them."""
+        model, said = self._in_force(start), self.judged
+        matches, others = (
+            count_patterns(model, self.kind, self.columns, (one.left, one.right))
+            for one in (said.take(said.is_match), said.take(~said.is_match))
+        )
+        return evidence(self._patterns(model), matches, others)
+
+    def _patterns(self, model: MatchModel) -> Patterns:
+        is_open = ~self.judged.among(self.left, self.right, len(self.columns))
+        left, right, share = self.left[is_open], self.right[is_open], 1.0
         if len(left) > CANDIDATES:
             chosen = np.sort(np.random.default_rng(self.seed).choice(len(left), CANDIDATES, replace=False))
             left, right, share = left[chosen], right[chosen], len(left) / CANDIDATES
-        found = count_patterns(self._in_force(start), self.kind, self.columns, (left, right))
+        found = count_patterns(model, self.kind, self.columns, (left, right))
         return replace(found, counts=found.counts * share)
 
 
@@ -151,15 +171,16 @@ class _CountedECM(ECM):  # type: ignore[misc]
     """
 
     def __init__(
-        self, kind: str, start: KindModel, patterns: Patterns, pairs: float, sharing: Mapping[str, float]
+        self, kind: str, start: KindModel, known: Evidence, pairs: float, sharing: Mapping[str, float]
     ) -> None:
         super().__init__(init="given", max_iter=MOST_STEPS, binarize=None, atol=1e-4)
         self.kind = kind
         self.sharing = sharing
         self.start = start
         self.model = start
-        self.patterns = patterns
-        self.teaches = _teaches(kind, patterns)
+        self.known = known
+        self.patterns = known.patterns
+        self.teaches = _teaches(kind, known.patterns)
         self.pairs = pairs
         self.matches = 0.0
         self.iterations = 0
@@ -175,7 +196,7 @@ class _CountedECM(ECM):  # type: ignore[misc]
         while self.iterations < self.max_iter and not self.is_converged:
             self.iterations += 1
             self.feature_log_prob_, self.class_log_prior_ = self._parameters()
-            shares = self.predict_proba(features) * self.patterns.counts[:, None]
+            shares = self.known.clamped(self.predict_proba(features)) * self.patterns.counts[:, None]
             before, self.model = self.model, self._learnt(shares)
             self.is_converged = _largest_step(before, self.model) < self.atol
         return self

@@ -46,6 +46,7 @@ class KindReport:
     records: int
     candidates: int
     patterns: int
+    judged: int
     matches: float
     iterations: int
     is_converged: bool

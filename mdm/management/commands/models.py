@@ -11,13 +11,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from mdm.errors import MdmError
 from mdm.management.following import followed, started
-from mdm.management.model_lines import run_lines
+from mdm.management.model_lines import run_lines, sample_lines
 from mdm.management.watching import keep_quiet
 from mdm.match import queries
 from mdm.match.runs import queries as runs
 from mdm.pipeline.identity import models
 from mdm.pipeline.jobs import models as model_undoing
 from mdm.pipeline.jobs.running import start_shadow
+from mdm.pipeline.stewardship import sampling
 
 _MOVED = "Model {} is in force. Judgements by people stand; the next nightly job matches everything anew."
 
@@ -38,6 +39,12 @@ class Command(BaseCommand):
         report = acts.add_parser("report", help="What a model's latest run came to.")
         report.add_argument("version", type=int)
         report.add_argument("--json", action="store_true")
+        sample = acts.add_parser("sample", help="Put pairs drawn at random by the model's shadow run to stewards.")
+        sample.add_argument("version", type=int)
+        sample.add_argument("--pairs", type=int, default=100)
+        measured = acts.add_parser("measured", help="Precision and recall by what stewards said of the sample.")
+        measured.add_argument("version", type=int)
+        measured.add_argument("--precision", type=float, default=0.99, help="Suggest a threshold for this precision.")
         activate = acts.add_parser("activate", help="Put a draft in force.")
         activate.add_argument("version", type=int)
         activate.add_argument("--unseen", action="store_true", help="Even if no shadow run says what it changes.")
@@ -80,6 +87,13 @@ class Command(BaseCommand):
         if run is None:
             raise CommandError(f"No run has used model {options['version']} yet.")
         yield from [json.dumps(run._asdict(), indent=2, default=str)] if options["json"] else run_lines(run)
+
+    def _sample(self, options: dict[str, Any]) -> Iterator[str]:
+        count = sampling.put(options["version"], options["pairs"])
+        yield f"{count} pairs wait for stewards as second reviews. See: manage.py models measured {options['version']}."
+
+    def _measured(self, options: dict[str, Any]) -> Iterator[str]:
+        yield from sample_lines(*sampling.suggestion(options["version"], options["precision"]))
 
     def _activate(self, options: dict[str, Any]) -> Iterator[str]:
         yield _MOVED.format(models.activate(options["version"], unseen=options["unseen"]))

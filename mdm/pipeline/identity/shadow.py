@@ -69,8 +69,9 @@ def compare(job: int, model: MatchModel, bucket: int) -> Counts:
     is_certain = (scored.probability >= model.certain) & (scored.veto == 0)
     is_possible = scored.probability >= model.possible
     match_written.write_links(job, bucket, scored.take(is_possible), model.certain)
-    runs_written.write_drawn(job, bucket, draw(low, high, scored.probability, is_certain))
-    strata = Counter(strata_of(scored.probability).tolist())
+    stratum = strata_of(scored.probability, is_possible & (scored.veto != 0))
+    runs_written.write_drawn(job, bucket, draw(scored, stratum, is_certain))
+    strata = Counter(stratum.tolist())
     figures = {
         "pairs": {
             "compared": len(low), "possible": int((is_possible & ~is_certain).sum()),

@@ -11,9 +11,13 @@ import structlog
 
 from mdm.ledger.actions import enter
 from mdm.match import actions, queries
-from mdm.match.columns import positions_of
+from mdm.match.columns import Ids, positions_of
 from mdm.match.evaluation import pairs_in_memory
+from mdm.match.judged import Judged
 from mdm.pipeline.transactions import unit_of_work
+from mdm.records import Verdict
+from mdm.resolve.judging.queries import judged_by_people
+from mdm.steward.sampling.queries import sampled_answers
 
 log = structlog.get_logger(__name__)
 
@@ -56,9 +60,19 @@ def estimated(rules_off: Collection[int] | None = None) -> tuple[dict[str, Any],
     columns = queries.all_columns(SAMPLE).columns
     keyed = queries.keys_table(columns.ids, without=sorted(off))
     low, high, wide = pairs_in_memory(columns, keyed, stop=np.zeros(0, dtype=np.int64))
-    model, report = estimate(columns, positions_of(columns.ids, low), positions_of(columns.ids, high), seed=SEED)
+    left, right = positions_of(columns.ids, low), positions_of(columns.ids, high)
+    model, report = estimate(columns, left, right, seed=SEED, judged=_judged(columns.ids))
     declared = replace(model, stop_keys=frozenset(wide.keys.tolist()), rules_off=off)
     return declared.as_json(), report.as_json()
+
+
+def _judged(records: Ids) -> Judged:
+    """What people have said of pairs of these records: by judgements, else as stewards of a random sample."""
+    said = {(low, high): verdict == Verdict.MATCH for low, high, verdict in (*sampled_answers(), *judged_by_people())}
+    pairs = np.array(list(said), dtype=np.int64).reshape(-1, 2)
+    here = np.isin(pairs, records).all(axis=1)
+    left, right = (positions_of(records, side) for side in pairs[here].T)
+    return Judged(left, right, np.array(list(said.values()), dtype=np.bool_)[here])
 
 
 @unit_of_work

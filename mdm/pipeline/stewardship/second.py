@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mdm.steward.reviewing import actions, queries
 from mdm.steward.reviewing.queries import Drawn
 from mdm.steward.worklist import actions as worklist
-from mdm.steward.worklist.rules import AUTOMATIC
+from mdm.steward.worklist.rules import AUTOMATIC, SAMPLE
 
 if TYPE_CHECKING:
     from mdm.steward.worklist.models import ReviewItem
@@ -24,8 +24,13 @@ def draw(drawn: Sequence[Drawn]) -> int:
     return sum(_drawn(one) for one in drawn)
 
 
+def signature_of(one: Drawn) -> str:
+    """The same for the same pair, kind and first item."""
+    return sha256(f"second|{one.kind}|{one.of or 0}|{one.left}|{one.right}".encode()).hexdigest()
+
+
 def _drawn(one: Drawn) -> bool:
-    signature = sha256(f"second|{one.kind}|{one.of or 0}|{one.left}|{one.right}".encode()).hexdigest()
+    signature = signature_of(one)
     if queries.is_drawn(signature):
         return False
     item = worklist.open_item(
@@ -49,7 +54,7 @@ def settle(item: ReviewItem, said: str) -> None:
     if said == second.first or said not in _SAYING:
         return
     left, right = item.facts["left"], item.facts["right"]
-    who = "The match model" if second.kind == AUTOMATIC else "A first steward"
+    who = "The match model" if second.kind in {AUTOMATIC, SAMPLE} else "A first steward"
     one, other = (answer.replace("_", " ") for answer in (second.first, said))
     worklist.open_item(
         worklist.Question(

@@ -61,6 +61,12 @@ def live_pairs(records: Collection[int]) -> frozenset[tuple[int, int]]:
     return frozenset(rows.values_list("low_id", "high_id"))
 
 
+def judged_by_people() -> list[tuple[int, int, str]]:
+    """(low, high, verdict) of every live judgement by a person that says what the pair is."""
+    rows = Judgement.objects.filter(superseded_at=None, author__isnull=False, verdict__in=("match", "no_match"))
+    return list(rows.order_by("low_id", "high_id").values_list("low_id", "high_id", "verdict"))
+
+
 def live_ids(records: Collection[int]) -> list[int]:
     """The ids of all live judgements that touch these records, in order."""
     with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from mdm.steward.reviewing.agreement import agreement, wilson
 from mdm.steward.reviewing.queries import answered
 from mdm.steward.worklist.models import DeskMeasure
-from mdm.steward.worklist.rules import AUTOMATIC
+from mdm.steward.worklist.rules import AUTOMATIC, SAMPLE
 
 # Day, name, of what, how much.
 Figure = tuple[date, str, str, float]
@@ -71,7 +71,7 @@ def _of_days(cursor: Any, known: Mapping[str, Any]) -> list[Figure]:
 
 def _looked_again(today: date, now: datetime) -> list[Figure]:
     rows = answered(now - _YEAR)
-    people = agreement([(first, second) for kind, first, second in rows if kind != AUTOMATIC])
+    people = agreement([(first, second) for kind, first, second in rows if kind not in {AUTOMATIC, SAMPLE}])
     machine = [second for kind, _, second in rows if kind == AUTOMATIC and second != "unsure"]
     precision = wilson(machine.count("match"), len(machine))
     found: list[Figure] = []

@@ -8,6 +8,8 @@ from datetime import timedelta
 from types import MappingProxyType
 
 AUTOMATIC = "automatic"
+# What is asked to measure a match model.
+SAMPLE = "sample"
 # What, of what, how much. An installation's own lines stand before these.
 DEFAULTS: tuple[tuple[str, str, float], ...] = (
     ("due_days", "1", 2),

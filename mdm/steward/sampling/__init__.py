@@ -1,0 +1,1 @@
+"""Pairs drawn at random and put to stewards, and what their answers say of a match model."""
