@@ -21,6 +21,7 @@ FIGURES = {
     "records": 120, "waiting": 3, "weak_ties": 1,
     "pairs": {"compared": 910, "possible": 5, "certain": 40, "held_back": 1},
     "weights": {"-20": 700, "-3": 165, "1": 5, "8": 40},
+    "strata": {"0": 800, "5": 3, "8": 40, "12": 1},
     "clusters": {"1": 50, "2": 30, "5": 2},
     "ties": {"4": 2, "9": 30},
     "rules": {
@@ -57,7 +58,7 @@ def page_of(client, version):
 
 def test_the_page_tells_what_would_change_and_draws_what_was_seen(draft, sign_in):
     html = page_of(sign_in("viewer"), draft)
-    for told in ("would be absorbed", "Anna Schmidt", "97%", "3 records waited", "Useless here", "910 pairs"):
+    for told in ("would be absorbed", "Anna Schmidt", "97%", "3 records waited", "Useless here", "910 pairs", "Not enough judgements"):
         assert told in html
     pictures = re.findall(r"<svg[^>]*>", html.partition('id="content-main"')[2])
     assert len(pictures) > 40
