@@ -68,7 +68,7 @@ class ApiClient(models.Model):
 class Answer(models.Model):
     """The answer to a POST, kept for whoever sends the same request again. Without a status it is being worked on."""
 
-    client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="+")
+    client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=255)
     digest = models.CharField(max_length=64, help_text="Of method, address and body.")
     status = models.PositiveSmallIntegerField(null=True)

@@ -159,7 +159,10 @@ def _pieces_getter(entry: Entry, declaration: Declaration) -> Callable[[Fields, 
 
 
 def _fill(entry: Entry, attribute: Attribute, declaration: Declaration) -> Fill:
-    get, put = _getter(entry, declaration), _put(entry, attribute)
+    get = _getter(entry, declaration)
+    if not entry.split and not entry.transforms:
+        return _plain_fill(_own_parts(entry, attribute)[0], get)
+    put = _put(entry, attribute)
 
     def fill(fields: Fields, parts: dict[str, str]) -> None:
         text = get(fields)
@@ -210,10 +213,10 @@ def _split_put(entry: Entry) -> Put:
 def _hint_fills(entry: Entry, declaration: Declaration) -> Iterator[Fill]:
     for part, hint in entry.hints.items():
         if hint.column:
-            yield _hint_fill(part, column_getter(hint.column, declaration.missing, declaration.field_limit))
+            yield _plain_fill(part, column_getter(hint.column, declaration.missing, declaration.field_limit))
 
 
-def _hint_fill(part: str, get: Getter) -> Fill:
+def _plain_fill(part: str, get: Getter) -> Fill:
     def fill(fields: Fields, parts: dict[str, str]) -> None:
         if text := get(fields):
             parts[part] = text

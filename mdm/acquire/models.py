@@ -61,7 +61,7 @@ class SourceSystem(models.Model):
 class SourceMapping(models.Model):
     """A source's declared mapping, versioned; one is active."""
 
-    source = models.ForeignKey(SourceSystem, on_delete=models.PROTECT, related_name="mappings")
+    source = models.ForeignKey(SourceSystem, on_delete=models.PROTECT, related_name="mappings", db_index=False)
     version = models.PositiveIntegerField()
     declaration = models.JSONField()
     is_active = models.BooleanField(default=False)
@@ -121,7 +121,7 @@ class SourceRecord(models.Model):
         OPEN = "open", "Open"
         CLOSED = "closed", "Closed by the source"
 
-    source = models.ForeignKey(SourceSystem, on_delete=models.PROTECT, related_name="records")
+    source = models.ForeignKey(SourceSystem, on_delete=models.PROTECT, related_name="records", db_index=False)
     key = models.CharField(max_length=255)
     state = models.CharField(max_length=6, choices=State.choices, default=State.OPEN)
     content_hash = models.BinaryField(max_length=16)
@@ -141,7 +141,7 @@ class SourceRecord(models.Model):
 class SourceVersion(models.Model):
     """A payload as it came. `stated_*` are the source's own times, `loaded_at` is ours."""
 
-    record = models.ForeignKey(SourceRecord, on_delete=models.PROTECT, related_name="versions")
+    record = models.ForeignKey(SourceRecord, on_delete=models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveIntegerField()
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, blank=True, related_name="versions")
     content_hash = models.BinaryField(max_length=16)

@@ -29,11 +29,10 @@ def standardise_address(parts: Mapping[str, str], country: str) -> Form:
 @lru_cache(maxsize=REMEMBERED)
 def _standardise(stated: tuple[str, ...], home: str) -> Form:
     texts = dict(zip(_ADDRESS_PARTS, map(_stated_text, stated), strict=True))
-    shown = ", ".join(part for part in map(tidy, stated) if part)
-    if _ONE_DIGIT_REPEATED.fullmatch(digits_for_lookalikes(texts["postcode"])):
+    if texts["postcode"] and _ONE_DIGIT_REPEATED.fullmatch(digits_for_lookalikes(texts["postcode"])):
         texts["postcode"] = ""
     if not any(texts.values()):
-        return refused(shown, "placeholder")
+        return refused(_as_stated(stated), "placeholder")
     full = texts.pop("full")
     country = country_code(texts["country"]) or home
     if full and not texts["street"] and not texts["city"]:
@@ -44,7 +43,11 @@ def _standardise(stated: tuple[str, ...], home: str) -> Form:
         told = country_of_postcode(texts["postcode"], home)
         country = told if told != home else country_of_region(texts["region"], texts["postcode"], home)
     form = _form(texts, country)
-    return form if form.clean else refused(shown, "malformed")
+    return form if form.clean else refused(_as_stated(stated), "malformed")
+
+
+def _as_stated(stated: tuple[str, ...]) -> str:
+    return ", ".join(part for part in map(tidy, stated) if part)
 
 
 def _stated_text(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from mdm.records import SEPARATOR, VALUE, AttributeKind, Catalogue, CleanCustomer, CleanValue, Comparable, CustomerKind
 
@@ -17,11 +17,7 @@ _PLACES = (
 
 def comparable(clean: CleanCustomer, catalogue: Catalogue) -> Comparable:
     """The columns of that record; what is a placeholder, invalid, shared or not matched leaves no trace in them."""
-    by_kind: dict[AttributeKind, list[CleanValue]] = {}
-    for value in clean.values:
-        attribute = catalogue.attributes.get(value.attribute)
-        if attribute is not None and attribute.is_matched and value.is_identifying:
-            by_kind.setdefault(value.kind, []).append(value)
+    by_kind = _by_kind(clean, catalogue)
 
     def of(kind: AttributeKind) -> Sequence[CleanValue]:
         return by_kind.get(kind, ())
@@ -30,9 +26,9 @@ def comparable(clean: CleanCustomer, catalogue: Catalogue) -> Comparable:
     columns = _names(of(AttributeKind.PERSON_NAME)) if is_person else {}
     columns |= _organisations(of(AttributeKind.ORGANISATION_NAME), is_person=is_person)
     columns |= _addresses(of(AttributeKind.ADDRESS))
-    extras = (
+    extras = [
         f"{one.attribute}={one.clean[VALUE]}" for kind in _EXTRA_KINDS for one in of(kind) if one.clean.get(VALUE)
-    )
+    ]
     return Comparable(
         kind=str(clean.kind),
         gender=_first(of(AttributeKind.GENDER)),
@@ -41,9 +37,18 @@ def comparable(clean: CleanCustomer, catalogue: Catalogue) -> Comparable:
         phones=_all(of(AttributeKind.PHONE)),
         identifiers=_identifiers(of(AttributeKind.IDENTIFIER)),
         websites=_all(of(AttributeKind.WEBSITE)),
-        extras=_joined(sorted(extras)),
+        extras=_joined(sorted(extras)) if extras else "",
         **columns,
     )
+
+
+def _by_kind(clean: CleanCustomer, catalogue: Catalogue) -> Mapping[AttributeKind, Sequence[CleanValue]]:
+    found: dict[AttributeKind, list[CleanValue]] = {}
+    for value in clean.values:
+        attribute = catalogue.attributes.get(value.attribute)
+        if attribute is not None and attribute.is_matched and value.is_identifying:
+            found.setdefault(value.kind, []).append(value)
+    return found
 
 
 def _names(values: Sequence[CleanValue]) -> dict[str, str]:
@@ -101,6 +106,8 @@ def _fullest(values: Sequence[CleanValue]) -> str:
 
 
 def _all(values: Sequence[CleanValue]) -> str:
+    if len(values) == 1:
+        return values[0].clean.get(VALUE, "")
     return _joined(one.clean.get(VALUE, "") for one in values)
 
 

@@ -90,7 +90,7 @@ def words_of(text: str) -> list[Word]:
 def split_full(text: str, custom: Custom = UNKNOWN) -> Split:
     """A whole name in one text, "First Middle Last" or "Last, First Middle"."""
     split = Split()
-    plain = _without_brackets(_DOTTED_DEGREE.sub(r"\1\2", text), split)
+    plain = _without_brackets(_with_whole_degrees(text), split)
     segments = [words_of(segment) for segment in plain.split(",")]
     segments = _without_suffix_segments([words for words in segments if words], split)
     if not segments:
@@ -131,7 +131,12 @@ def take_former(text: str, split: Split) -> None:
 
 def take_plain(text: str, split: Split) -> list[Word]:
     """The words of a part with bracketed nicknames and former names taken out."""
-    return words_of(_without_brackets(_DOTTED_DEGREE.sub(r"\1\2", text), split))
+    return words_of(_without_brackets(_with_whole_degrees(text), split))
+
+
+def _with_whole_degrees(text: str) -> str:
+    """The text with "Ph. D." as one word."""
+    return _DOTTED_DEGREE.sub(r"\1\2", text) if "." in text else text
 
 
 def _spread(words: list[Word], split: Split, custom: Custom) -> None:

@@ -125,7 +125,7 @@ def _form(split: Split, shown: str) -> Form:
 
 
 def _folded(*parts: list[Word]) -> list[str]:
-    return [token for words in parts for word in words for token in word.folded.split()]
+    return [token for words in parts for word in words for token in word.folded.split()] if any(parts) else []
 
 
 def _glued(tokens: list[str]) -> list[str]:
@@ -150,7 +150,7 @@ def _shown_parts(split: Split, emptied: list[str]) -> dict[str, str]:
     parts = {
         part: cased_name(" ".join(word.shown for word in said), is_given=part not in {"family", "former"})
         for part, said in words.items()
-        if part not in emptied
+        if said and part not in emptied
     }
     parts["suffix"] = GENERATIONS_SHOWN.get(split.suffix, "")
     parts["honours"] = " ".join(word.shown for word in split.honours)

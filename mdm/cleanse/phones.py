@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumber, PhoneNumberFormat, ValidationResult
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
 
 from mdm.cleanse.forms import REMEMBERED, Form, refused
+from mdm.cleanse.phone_ranges import country_of, is_in_use
 from mdm.cleanse.placeholders import is_placeholder, is_placeholder_number
 from mdm.cleanse.tables.contacts import PLAIN_CODES, PLAIN_REGIONS
 from mdm.cleanse.text import tidy, to_ascii
@@ -114,22 +115,9 @@ def _plainly_read(text: str, region: str | None) -> Number | None:
 
 
 def _checked(number: PhoneNumber) -> Number:
-    country = phonenumbers.region_code_for_number(number) or ""
-    is_assigned = bool(country) and (
-        _is_told_by_range(number.country_code, country) or phonenumbers.is_valid_number_for_region(number, country)
-    )
-    return Number(number, country, is_assigned=is_assigned)
-
-
-@lru_cache(maxsize=512)
-def _is_told_by_range(code: int, country: str) -> bool:
-    """Whether a number with that code is only found to be of the country when its range is in use there."""
-    metadata = PhoneMetadata.metadata_for_region(country)
-    return (
-        metadata is not None
-        and metadata.leading_digits is None
-        and len(phonenumbers.region_codes_for_country_code(code)) > 1
-    )
+    code, national = number.country_code or 0, phonenumbers.national_significant_number(number)
+    country = country_of(code, national)
+    return Number(number, country, is_assigned=bool(country) and is_in_use(code, national, country))
 
 
 def _readings(text: str, regions: tuple[str, ...]) -> list[tuple[str, str | None]]:

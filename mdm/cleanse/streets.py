@@ -47,6 +47,11 @@ _UNIT_BY_ITSELF = re.compile(
     r"|(?<=m\. )\d{1,4}|\d{1,4}[a-z]|[a-z]-?\d{1,4}|[a-z])\.?(?=\s*(?:$|,))"
 )
 _POLISH_FLAT = re.compile(r"^m\.?\s*(?=\d)")
+# Something of which every pattern above needs at least one: most streets have none, and are not searched by each.
+_HINTS = re.compile(
+    rf"[,#]|box|post|p\.|bp|apart|casella|^\s*(?:c/o|c\.o|care|attn|z)|floor|fl\b|og\b|etage|stock|etg"
+    rf"|\b(?:{_UNIT_WORDS})\b"
+)
 _UNIT_DESIGNATOR = re.compile(rf"\b(?:{_UNIT_WORDS}|no|nr)\b\.?|#")
 _NUMBER = (
     r"\d+(?:\s?(?:bis|ter|quater)\b)?(?:\s?[a-z](?![a-z0-9]))?(?:\s?[-/+&]\s?\d*[a-z]?(?![a-z0-9])){0,3}(?:\s1/2)?"
@@ -57,6 +62,7 @@ _NO_HOUSE_BEFORE = re.compile(
     r"\b(?:highway|hwy|route|rte|rt|road|rd|county|state|us|box|lot|unit|suite|ste|apt|km)\s*$"
 )
 _AUSTRALIAN_UNIT = re.compile(r"^(\d+[a-z]?)/(\d+[a-z]?)$")
+_NOT_HOUSE = re.compile(r"[^a-z0-9/\-]")
 _LEADING_ZEROS = re.compile(r"^0+(?=\d)")
 
 
@@ -91,11 +97,13 @@ def lines_of(stated: Lines, country: str) -> Lines:
 
 def house_form(text: str) -> str:
     """A house number without gaps: 12a, 12-14, 5/3."""
-    return _LEADING_ZEROS.sub("", re.sub(r"[^a-z0-9/\-]", "", to_ascii(text).lower()).strip("/-"))
+    return _LEADING_ZEROS.sub("", _NOT_HOUSE.sub("", to_ascii(text).lower()).strip("/-")) if text else ""
 
 
 def unit_form(text: str) -> str:
     """A unit without its designator: Apt. 5B is 5b."""
+    if not text:
+        return ""
     lowered = to_ascii(text).lower()
     bare = _POLISH_FLAT.sub("", lowered.strip())
     return _LEADING_ZEROS.sub("", condensed(_UNIT_DESIGNATOR.sub(" ", bare)) or condensed(lowered))
@@ -103,6 +111,8 @@ def unit_form(text: str) -> str:
 
 def po_box_form(text: str) -> str:
     """The number of a post box without its designator."""
+    if not text:
+        return ""
     lowered = to_ascii(text).lower()
     return condensed(_PO_BOX_DESIGNATOR.sub(" ", lowered)) or condensed(lowered)
 
@@ -126,6 +136,8 @@ def _marked(street: str) -> str:
 
 def _taken(lines: Lines, country: str) -> Lines:
     """One part more taken out of the street, or the same lines when there is none."""
+    if not _HINTS.search(lines.street):
+        return _with_house(lines, country)
     for part, pattern in (
         ("care_of", _CARE_OF),
         ("po_box", _PO_BOX),

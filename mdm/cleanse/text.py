@@ -28,6 +28,8 @@ _DIGRAPHS = re.compile(r"(?<=[aou])e|(?<=a)a")
 
 def tidy(text: str) -> str:
     """The text without control and invisible characters and with single blanks, otherwise as stated."""
+    if not text:
+        return text
     if text.isascii() and text.isprintable():
         is_tidy = "  " not in text and text[:1] != " " and text[-1:] != " "
         return text if is_tidy else " ".join(text.split())

@@ -20,7 +20,7 @@ class QualityRule(models.Model):
         ACTIVE = "active", "Active"
         RETIRED = "retired", "Retired"
 
-    code = models.SlugField(max_length=40)
+    code = models.SlugField(max_length=40, db_index=False)
     version = models.PositiveIntegerField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     declaration = models.JSONField()
@@ -69,7 +69,7 @@ class ReferenceList(models.Model):
 class ReferenceEntry(models.Model):
     """One entry of a reference list, in comparable form."""
 
-    list = models.ForeignKey(ReferenceList, on_delete=models.CASCADE, related_name="entries")
+    list = models.ForeignKey(ReferenceList, on_delete=models.CASCADE, related_name="entries", db_index=False)
     entry = models.TextField()
 
     class Meta:
@@ -87,7 +87,7 @@ class ReferenceVersion(models.Model):
     added = models.JSONField(default=list)
     removed = models.JSONField(default=list)
     # Below the fields whose default is Python's list.
-    list = models.ForeignKey(ReferenceList, on_delete=models.CASCADE, related_name="versions")
+    list = models.ForeignKey(ReferenceList, on_delete=models.CASCADE, related_name="versions", db_index=False)
     note = models.CharField(max_length=200, blank=True, default="")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

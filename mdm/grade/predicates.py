@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from mdm.grade.language import Node
 from mdm.records import VALUE, AttributeKind, CleanValue
@@ -20,8 +19,7 @@ Golden = Mapping[str, Mapping[str, str]]
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A record as rules see it. `golden` is its customer's values, by attribute; `customers` how many share a value."""
 
     kind: str
@@ -32,9 +30,9 @@ class Subject:
     created: datetime | None = None
     updated: datetime | None = None
     loaded: datetime | None = None
-    golden: Golden = field(default_factory=lambda: _NOTHING)
-    customers: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
-    lists: Mapping[str, frozenset[str]] = field(default_factory=lambda: _NOTHING)
+    golden: Golden = _NOTHING
+    customers: Mapping[str, int] = _NOTHING
+    lists: Mapping[str, frozenset[str]] = _NOTHING
 
 
 Truth = bool | None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from mdm.grade.predicates import Condition, Subject, predicate, shared_key
@@ -160,10 +160,10 @@ def mute(clean: CleanCustomer, muted: frozenset[str]) -> CleanCustomer:
     if not muted or muted.isdisjoint(map(shared_key, clean.values)):
         return clean
     values = tuple(
-        replace(one, flags=(*one.flags, SHARED)) if shared_key(one) in muted and SHARED not in one.flags else one
+        one._replace(flags=(*one.flags, SHARED)) if shared_key(one) in muted and SHARED not in one.flags else one
         for one in clean.values
     )
-    return replace(clean, values=values)
+    return clean._replace(values=values)
 
 
 class _Test:

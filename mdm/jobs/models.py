@@ -56,7 +56,7 @@ class Chunk(models.Model):
         DONE = "done", "Done"
         FAILED = "failed", "Failed"
 
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="chunks")
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="chunks", db_index=False)
     stage = models.CharField(max_length=20)
     number = models.PositiveIntegerField()
     payload = models.JSONField(default=dict, blank=True)

@@ -14,7 +14,7 @@ class LedgerEntry(models.Model):
 
     at = models.DateTimeField(default=timezone.now)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     act = models.CharField(max_length=40)
     subject = models.CharField(max_length=80, help_text="What it was done to, as kind:id.")

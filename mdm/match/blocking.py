@@ -25,15 +25,25 @@ CAP = 25
 BlockingKeys = list[tuple[int, int]]
 
 
+# Copying an empty digest costs half of making one.
+_EMPTY = blake2b(digest_size=8)
+
+
+def _digest(text: str) -> bytes:
+    digest = _EMPTY.copy()
+    digest.update(text.encode())
+    return digest.digest()
+
+
 def hashed(text: str) -> int:
     """A stable signed 64-bit number."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+    return int.from_bytes(_digest(text), "big", signed=True)
 
 
 def blocking_keys(row: Comparable) -> BlockingKeys:
     """The record's distinct keys as (rule, key)."""
     texts = key_texts(row)
-    digests = b"".join([blake2b(f"{number}|{text}".encode(), digest_size=8).digest() for number, text in texts])
+    digests = b"".join([_digest(f"{number}|{text}") for number, text in texts])
     return [(number, key) for (number, _), key in zip(texts, unpack(f">{len(texts)}q", digests), strict=True)]
 
 
@@ -45,8 +55,7 @@ def key_texts(row: Comparable) -> list[tuple[int, str]]:
 
 
 def _texts(rules: tuple[Rule[Any], ...], traits: Any) -> list[tuple[int, str]]:
-    found = {(rule.number, text): None for rule in rules for text in rule.texts(traits) if text}
-    return list(found)
+    return [(rule.number, text) for rule in rules for text in dict.fromkeys(rule.texts(traits)) if text]
 
 
 @dataclass(frozen=True, slots=True)

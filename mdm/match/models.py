@@ -123,7 +123,7 @@ class Comparison(models.Model):
     """
 
     pk = models.CompositePrimaryKey("low_id", "high_id")
-    low = models.ForeignKey(SourceRecord, on_delete=models.CASCADE, related_name="+")
+    low = models.ForeignKey(SourceRecord, on_delete=models.CASCADE, related_name="+", db_index=False)
     high = models.ForeignKey(SourceRecord, on_delete=models.CASCADE, related_name="+")
     low_revision = models.BigIntegerField()
     high_revision = models.BigIntegerField()

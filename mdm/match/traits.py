@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from mdm.cleanse.nicknames import nickname_roots
 from mdm.match.closeness import sound
@@ -15,8 +15,7 @@ from mdm.records import SEPARATOR, Comparable
 _CACHED = 2**17
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One address."""
 
     street: str
@@ -25,8 +24,7 @@ class Place:
     postcode: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonTraits:
+class PersonTraits(NamedTuple):
     """A person as blocking sees one.
 
     `forms`: formal names the given name may stand for. `born`: the full date, blind to the order of day and month.
@@ -47,8 +45,7 @@ class PersonTraits:
     employer: str
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationTraits:
+class OrganisationTraits(NamedTuple):
     """An organisation as blocking sees one."""
 
     words: tuple[str, ...]

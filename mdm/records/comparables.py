@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SEPARATOR = "|"
 
@@ -35,8 +35,7 @@ COMPARABLE_COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Comparable:
+class Comparable(NamedTuple):
     """What matching compares: identifying values only, folded to ASCII lower case, one text per column.
 
     given, middle, family, former: tokens separated by blanks (several former names by SEPARATOR).

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from mdm.records.attributes import AttributeKind, CustomerKind
 
@@ -22,8 +23,7 @@ class SourceContext:
     trust: int = 50
 
 
-@dataclass(frozen=True, slots=True)
-class SaidValue:
+class SaidValue(NamedTuple):
     """One value as the source states it, mapped to an attribute but otherwise untouched."""
 
     attribute: str
@@ -31,8 +31,7 @@ class SaidValue:
     usage: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SaidRecord:
+class SaidRecord(NamedTuple):
     """One source row after mapping. Times are aware; None where the source states none."""
 
     key: str
@@ -50,8 +49,7 @@ INVALIDATING_FLAGS = frozenset(
 NON_IDENTIFYING_FLAGS = INVALIDATING_FLAGS | {"role_mailbox", "shared", "implausible"}
 
 
-@dataclass(frozen=True, slots=True)
-class CleanValue:
+class CleanValue(NamedTuple):
     """A value in comparable form (`clean`) beside what was said (`said`).
 
     `clean` is empty when nothing comparable could be made. `display` is the form shown to people, `shown` its parts
@@ -65,7 +63,7 @@ class CleanValue:
     display: str
     usage: str = ""
     flags: tuple[str, ...] = ()
-    shown: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, str] = MappingProxyType({})
 
     @property
     def is_valid(self) -> bool:
@@ -81,13 +79,13 @@ class CleanValue:
         """The stored form."""
         return {
             "attribute": self.attribute,
-            "kind": str(self.kind),
-            "said": dict(self.said),
-            "clean": dict(self.clean),
+            "kind": self.kind.value,
+            "said": _plain(self.said),
+            "clean": _plain(self.clean),
             "display": self.display,
             "usage": self.usage,
             "flags": list(self.flags),
-            "shown": dict(self.shown),
+            "shown": _plain(self.shown),
         }
 
     @classmethod
@@ -105,8 +103,11 @@ class CleanValue:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class CleanCustomer:
+def _plain(parts: Mapping[str, str]) -> dict[str, str]:
+    return parts if isinstance(parts, dict) else dict(parts)
+
+
+class CleanCustomer(NamedTuple):
     """One source record in comparable form."""
 
     kind: CustomerKind

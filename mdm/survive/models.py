@@ -85,7 +85,7 @@ class NameWord(models.Model):
 class GoldenVersion(models.Model):
     """A golden record as it was, from since to until."""
 
-    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="golden_versions")
+    entity = models.ForeignKey(Entity, on_delete=models.PROTECT, related_name="golden_versions", db_index=False)
     number = models.PositiveIntegerField()
     document = models.JSONField()
     policy_version = models.PositiveIntegerField()

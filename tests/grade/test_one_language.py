@@ -75,6 +75,7 @@ subjects = some.builds(
     updated=moments,
     loaded=moments,
     golden=some.dictionaries(some.sampled_from(sorted(CODES)), some.dictionaries(parts, texts, max_size=2), max_size=2),
+    customers=some.just({}),
     lists=some.just(LISTS),
 )
 

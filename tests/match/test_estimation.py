@@ -48,9 +48,9 @@ def population(size, *, seed=5, wrong_gender=0.1, wrong_date=0.2, households=Fal
         )
         other = person
         if rng.random() < wrong_gender:
-            other = replace(other, gender="f" if person.gender == "m" else "m")
+            other = other._replace(gender="f" if person.gender == "m" else "m")
         if rng.random() < wrong_date:
-            other = replace(other, birth_date=_date(rng))
+            other = other._replace(birth_date=_date(rng))
         rows += [person, other]
         truth += [customer, customer]
     return rows, truth
@@ -184,7 +184,7 @@ def test_conflicting_numbers_are_learnt_to_be_unreliable():
     for first, second in zip(rows[::2], rows[1::2], strict=True):
         number = rng.randrange(10**8, 10**9)
         other = rng.randrange(10**8, 10**9) if rng.random() < 0.3 else number
-        numbered += [replace(first, identifiers=f"tax:{number}"), replace(second, identifiers=f"tax:{other}")]
+        numbered += [first._replace(identifiers=f"tax:{number}"), second._replace(identifiers=f"tax:{other}")]
     columns, low, high = candidates(numbered)
     model, _ = estimate(columns, low, high, seed=1)
     assert model.kinds["person"].odds["identifier"][Identifier.CONFLICT - 1].match > 0.15

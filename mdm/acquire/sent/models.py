@@ -20,7 +20,7 @@ class SentFile(models.Model):
         STARTED = "started", "Started"
         CANCELLED = "cancelled", "Cancelled before it began"
 
-    client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, related_name="+")
+    client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, related_name="+", db_index=False)
     source = models.ForeignKey(SourceSystem, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=9, choices=State.choices, default=State.RECEIVING)
     name = models.CharField(max_length=255)

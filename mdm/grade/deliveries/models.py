@@ -70,7 +70,7 @@ class BatchQuality(models.Model):
 class HeldPiece(models.Model):
     """A piece of a held delivery's file, kept until a person has decided."""
 
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="held_pieces")
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="held_pieces", db_index=False)
     number = models.PositiveIntegerField()
     content = models.BinaryField()
 

@@ -30,7 +30,7 @@ class Scorecard(models.Model):
     `customers` of the source's records; `known_elsewhere` of them are known to another source too.
     """
 
-    run = models.ForeignKey(QualityRun, on_delete=models.CASCADE, related_name="scorecards")
+    run = models.ForeignKey(QualityRun, on_delete=models.CASCADE, related_name="scorecards", db_index=False)
     source = models.ForeignKey(SourceSystem, on_delete=models.CASCADE, null=True, blank=True, related_name="scorecards")
     records = models.PositiveIntegerField()
     score = models.PositiveSmallIntegerField()
@@ -51,7 +51,7 @@ class Scorecard(models.Model):
 class ScorecardLine(models.Model):
     """How often a rule was tested on an attribute of a source's records, and failed."""
 
-    scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="lines")
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="lines", db_index=False)
     attribute = models.CharField(max_length=40)
     rule = models.CharField(max_length=40)
     dimension = models.CharField(max_length=12)

@@ -24,7 +24,9 @@ class Pin(models.Model):
     attribute = models.CharField(max_length=40)
     value = models.JSONField(help_text="A clean value in its stored form.")
     reason = models.TextField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     made_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     until_changed = models.BooleanField(default=False, help_text="It ends when its source record says something new.")

@@ -157,7 +157,9 @@ class SecondReview(models.Model):
     AUTOMATIC = "automatic"
 
     item = models.OneToOneField(ReviewItem, on_delete=models.PROTECT, primary_key=True, related_name="second_review")
-    of = models.ForeignKey(ReviewItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    of = models.ForeignKey(
+        ReviewItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=16, help_text="Of the first item; automatic for what nobody decided.")
     first = models.CharField(max_length=20, help_text="The first answer.")
     second = models.CharField(max_length=20, blank=True, default="")

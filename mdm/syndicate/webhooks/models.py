@@ -19,7 +19,7 @@ class Subscription(models.Model):
         PAUSED = "paused", "Paused"
         DISABLED = "disabled", "Disabled after failures"
 
-    client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, related_name="subscriptions")
+    client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, related_name="subscriptions", db_index=False)
     name = models.CharField(max_length=80)
     url = models.CharField(max_length=1000)
     types = ArrayField(
