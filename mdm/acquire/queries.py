@@ -233,7 +233,7 @@ def rejects(batch_id: int) -> Iterator[Reject]:
 def open_rejects(source_id: int, *, batch_id: int | None = None) -> list[Reject]:
     """The source's open rejects, of one batch or of all, in the order of the files."""
     found = Reject.objects.select_related("batch").filter(batch__source=source_id, state=Reject.State.OPEN)
-    return list((found.filter(batch=batch_id) if batch_id else found).order_by("batch", "line", "id"))
+    return list((found.filter(batch=batch_id) if batch_id else found).order_by("batch_id", "line", "id"))
 
 
 def reject_lines(batch_id: int) -> Iterator[list[str]]:

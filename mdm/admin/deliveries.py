@@ -93,7 +93,7 @@ class RejectAdmin(PageAdmin):
 
     @admin.action(description="Export as CSV, to mend and load again")
     def export_for_reload(self, _request: HttpRequest, queryset: QuerySet[Reject]) -> StreamingHttpResponse:
-        return csv_response("rejects_to_reload", reject_table(list(queryset.order_by("batch", "line"))))
+        return csv_response("rejects_to_reload", reject_table(list(queryset.order_by("batch_id", "line"))))
 
 
 _REASONS = ("batch_id", "line", "column", "problem", "message", "remedy", "key")
@@ -104,5 +104,5 @@ def _rows(request: HttpRequest, rejects: QuerySet[Reject], reasons: tuple[str, .
     columns = sorted(set(rejects.order_by().annotate(name=names).values_list("name", flat=True)))
     hidden = hidden_attributes(sees_sensitive=sees_sensitive(request))
     yield [*(f"reject_{name.removesuffix('_id')}" for name in reasons), *columns]
-    for one in seen_rejects(rejects.order_by("batch", "line").iterator(chunk_size=1000), hidden):
+    for one in seen_rejects(rejects.order_by("batch_id", "line").iterator(chunk_size=1000), hidden):
         yield [*(getattr(one, name) for name in reasons), *(one.row.get(column, "") for column in columns)]

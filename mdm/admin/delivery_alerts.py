@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.http import content_disposition_header
+from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -43,7 +44,7 @@ class BatchQualityAdmin(PageAdmin):
 
     @column("Out of line")
     def told(self, row: BatchQuality) -> str:
-        return "; ".join(one["sentence"] for one in row.findings[:2]) or "nothing"
+        return " ".join(capfirst(one["sentence"]) for one in row.findings[:2]) or "nothing"
 
     @column("Decision", label={"waiting": "warning", "released": "success", "discarded": "danger"})
     def shown_decision(self, row: BatchQuality) -> tuple[str, str]:

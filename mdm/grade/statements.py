@@ -69,10 +69,11 @@ WHERE g.entity_id BETWEEN {first} AND {last} AND q.entity BETWEEN {first} AND {l
 GOLDEN_VALUES = """(SELECT jsonb_object_agg(e.value ->> 'attribute', e.value -> 'clean' ORDER BY e.ordinality DESC)
   FROM jsonb_array_elements(g.document -> 'values') WITH ORDINALITY e WHERE e.value ->> 'attribute' = ANY({asked}))"""
 NO_GOLDEN = "NULL::jsonb"
-_VALUES = """(SELECT e.attribute, e.kind AS value_kind, e.clean, e.said, e.display, e.usage,
-      coalesce(e.flags, '[]'::jsonb) AS flags
-    FROM jsonb_to_recordset(b."values")
-      AS e(attribute text, kind text, clean jsonb, said jsonb, display text, usage text, flags jsonb))"""
+# Member by member: jsonb_to_recordset takes more than twice as long.
+_VALUES = """(SELECT e ->> 'attribute' AS attribute, e ->> 'kind' AS value_kind, e -> 'clean' AS clean,
+      e -> 'said' AS said, e ->> 'display' AS display, e ->> 'usage' AS usage,
+      coalesce(e -> 'flags', '[]'::jsonb) AS flags
+    FROM jsonb_array_elements(b."values") e)"""
 _ALONG = ("id", "kind", "country", "source", "created", "updated", "loaded")
 
 

@@ -14,9 +14,10 @@ from django.utils import timezone
 from mdm.grade import actions as grading
 from mdm.grade import queries
 from mdm.grade.cards import sheets
+from mdm.grade.lists import actions as lists
 from mdm.grade.scorecards import queries as cards
 from mdm.grade.sharing import actions as sharing
-from mdm.models import QualityOutcome
+from mdm.models import QualityOutcome, ReferenceEntry
 from mdm.pipeline.quality.nights import GRADE_CHUNK
 from tests.benchmarks.copies import multiply
 from tests.benchmarks.meter import Meter
@@ -28,9 +29,25 @@ MOST_SECONDS = 120
 
 
 @transaction.atomic
-def count_shared():
+def count_shared(rules, today):
     sharing.count_shared()
-    sharing.learn_postcodes()
+    return follow_lists(rules, today)
+
+
+@transaction.atomic
+def follow_lists(rules, today):
+    return lists.follow_changes(
+        rules,
+        records=lambda: cards.record_edges(GRADE_CHUNK),
+        golden=lambda: cards.golden_edges(GRADE_CHUNK),
+        today=today,
+    )
+
+
+def forget_some_postcodes():
+    """As if ten postcodes became known tonight."""
+    known = ReferenceEntry.objects.filter(list="known_postcodes").order_by("entry")
+    known.filter(pk__in=list(known.values_list("pk", flat=True)[:10])).delete()
 
 
 def grade_records(rules, today):
@@ -61,21 +78,27 @@ def test_grading_a_million_takes_two_minutes_at_most(benchmark_of, say, size):
     rules, today = queries.active_rules(), timezone.localdate()
     cpu, done = {}, {}
     acts = {
-        "shared values": count_shared,
+        "shared values": lambda: count_shared(rules, today),
         "records": lambda: grade_records(rules, today),
         "golden records": lambda: grade_golden(rules, today),
         "scorecards": lambda: reckon(rules),
         "records, unchanged": lambda: grade_records(rules, today),
         "golden records, unchanged": lambda: grade_golden(rules, today),
+        "lists, unchanged": lambda: follow_lists(rules, today),
+        "lists, ten postcodes more": lambda: follow_lists(rules, today),
+        "records, called up": lambda: grade_records(rules, today),
     }
     for name, act in acts.items():
+        if name == "lists, ten postcodes more":
+            forget_some_postcodes()
         with Meter() as meter:
             done[name] = act()
         cpu[name] = meter.cpu * 1e6 / records
-        say(f"{records:,} records, {name}: {meter}; {cpu[name]:.0f} processor seconds a million records")
+        say(f"{records:,} records, {name} ({done[name]}): {meter}; {cpu[name]:.0f} processor seconds a million records")
     alone, shared = cpu["shared values"] + cpu["scorecards"], cpu["records"] + cpu["golden records"]
     say(f"{QualityOutcome.objects.count():,} outcomes; a million on two processors: {alone + shared / 2:.0f} s")
 
     assert done["records"] == records
-    assert done["records, unchanged"] == done["golden records, unchanged"] == 0
+    assert done["records, unchanged"] == done["golden records, unchanged"] == done["lists, unchanged"] == 0
+    assert 0 < done["records, called up"] < records
     assert alone + shared / 2 < MOST_SECONDS

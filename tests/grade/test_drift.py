@@ -7,6 +7,7 @@ import json
 import pytest
 
 from mdm.errors import ConflictError
+from mdm.grade.deliveries import queries
 from mdm.grade.drift import Limits, Look, out_of_line
 from mdm.models import (
     Batch,
@@ -96,6 +97,16 @@ FAULTS = [
 ]
 
 
+@pytest.mark.parametrize("every", [2, 3, 4, 8])
+def test_what_only_every_so_many_rows_lack_is_seen(load, every):
+    load(rows(1_600))
+    batch = load(
+        [{**row, "postcode": "" if number % every else row["postcode"]} for number, row in enumerate(rows(1_600))]
+    )
+
+    assert batch.state == Batch.State.HELD
+
+
 @pytest.mark.parametrize(("spoil", "what"), FAULTS)
 def test_a_faulty_delivery_is_held_and_leaves_no_trace(load, spoil, what):
     load(rows(100))
@@ -106,6 +117,19 @@ def test_a_faulty_delivery_is_held_and_leaves_no_trace(load, spoil, what):
     assert what in [one["what"] for one in batch.quality.findings]
     assert SourceVersion.objects.count() == versions
     assert set(CleanRecord.objects.values_list("revision", flat=True)) == revisions
+
+
+def test_the_past_is_the_latest_deliveries(load, source, monkeypatch):
+    monkeypatch.setattr(queries, "PAST", 1)
+    watch = SourceWatch.objects.create(source=source, is_holding=False)
+    first, second = load(rows(100)), load(halved(rows(100)))
+    watch.is_holding = True
+    watch.save()
+    third = load(halved(rows(100, house="13")))
+
+    assert (len(second.quality.findings), third.quality.findings) == (1, [])
+    assert queries.before_of(third.quality).batch_id == second.pk
+    assert [one.batch_id for one in BatchQuality.objects.all()] == [third.pk, second.pk, first.pk]
 
 
 def test_nothing_overtakes_a_held_delivery(load):

@@ -59,7 +59,8 @@ class BatchQuality(models.Model):
     )
 
     class Meta:
-        ordering = ("-batch",)
+        # By the number: "batch" itself would order as batches do, which is the other way round.
+        ordering = ("-batch_id",)
         indexes = (models.Index(fields=("tell_at",), name="batch_quality_to_tell", condition=Q(tell_at__isnull=False)),)
         verbose_name = "delivery alert"
 

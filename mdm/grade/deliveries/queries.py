@@ -25,14 +25,14 @@ def limits_of(source: int) -> tuple[Limits, bool]:
 
 def past_looks(source: int) -> list[Look]:
     """What the source's latest deliveries looked like, those that were taken."""
-    rows = BatchQuality.objects.filter(source=source, decision__in=_TAKEN).order_by("-batch")[:PAST]
+    rows = BatchQuality.objects.filter(source=source, decision__in=_TAKEN).order_by("-batch_id")[:PAST]
     return [Look(one.rows, one.looked_at, one.shares, one.is_snapshot) for one in rows]
 
 
 def before_of(row: BatchQuality) -> BatchQuality | None:
     """What the source's latest delivery before this one looked like, of those that were taken."""
     taken = BatchQuality.objects.filter(source=row.source_id, batch__lt=row.batch_id, decision__in=_TAKEN)
-    return taken.order_by("-batch").first()
+    return taken.order_by("-batch_id").first()
 
 
 def was_taken(source: int, digest: str) -> bool:
@@ -65,7 +65,7 @@ def batch_quality(batch: int) -> BatchQuality:
 def waiting() -> list[BatchQuality]:
     """All deliveries that wait for a decision, the oldest first."""
     found = BatchQuality.objects.filter(decision=BatchQuality.Decision.WAITING)
-    return list(found.select_related("batch__source").order_by("batch"))
+    return list(found.select_related("batch__source").order_by("batch_id"))
 
 
 def held_file(batch: int) -> Iterator[bytes]:

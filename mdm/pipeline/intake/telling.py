@@ -17,6 +17,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from kombu.exceptions import OperationalError as BrokerError
 
 from mdm.grade.deliveries import actions, queries
@@ -91,7 +92,7 @@ def _message(row: BatchQuality) -> EmailMessage:
         f"A delivery of {label} is {what}. {follows}",
         "",
         f"Batch {row.batch_id}, {row.rows:,} rows. Compared with earlier deliveries:",
-        *(f"  - {one['sentence']}" for one in row.findings),
+        *(f"  - {capfirst(one['sentence'])}" for one in row.findings),
         "",
         f"Look at it: {_place(row.batch_id)}",
     )
