@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.text import capfirst
 
 from mdm.errors import MdmError
 from mdm.grade.deliveries.queries import waiting
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         for one in held:
             self.stdout.write(f"Batch {one.batch_id}, {one.batch.source.label}, {one.rows:,} rows:")
             for finding in one.findings:
-                self.stdout.write(f"  {finding['sentence']}")
+                self.stdout.write(f"  {capfirst(finding['sentence'])}")
 
     def _decide(self, act: str, batch: int, reason: str) -> None:
         if act == "discard":

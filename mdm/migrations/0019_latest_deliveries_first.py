@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mdm', '0016_owners_told'),
+        ('mdm', '0018_indexes_once'),
     ]
 
     operations = [
