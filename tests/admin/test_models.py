@@ -58,7 +58,15 @@ def page_of(client, version):
 
 def test_the_page_tells_what_would_change_and_draws_what_was_seen(draft, sign_in):
     html = page_of(sign_in("viewer"), draft)
-    for told in ("would be absorbed", "Anna Schmidt", "97%", "3 records waited", "Useless here", "910 pairs", "Not enough judgements"):
+    for told in (
+        "would be absorbed",
+        "Anna Schmidt",
+        "97%",
+        "3 records waited",
+        "Useless here",
+        "910 pairs",
+        "Not enough judgements",
+    ):
         assert told in html
     pictures = re.findall(r"<svg[^>]*>", html.partition('id="content-main"')[2])
     assert len(pictures) > 40

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, BooleanOptionalAction
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -15,7 +16,8 @@ from mdm.management.model_lines import run_lines, sample_lines
 from mdm.management.watching import keep_quiet
 from mdm.match import queries
 from mdm.match.runs import queries as runs
-from mdm.pipeline.identity import models
+from mdm.match.splink_settings import NOT_EXPRESSED
+from mdm.pipeline.identity import exchange, models
 from mdm.pipeline.jobs import models as model_undoing
 from mdm.pipeline.jobs.running import start_shadow
 from mdm.pipeline.stewardship import sampling
@@ -45,6 +47,10 @@ class Command(BaseCommand):
         measured = acts.add_parser("measured", help="Precision and recall by what stewards said of the sample.")
         measured.add_argument("version", type=int)
         measured.add_argument("--precision", type=float, default=0.99, help="Suggest a threshold for this precision.")
+        _add_exchange(acts.add_parser("export", help="Write a model as settings of Splink 5."))
+        back = acts.add_parser("import", help="Read settings of Splink 5 as a draft.")
+        back.add_argument("folder", type=Path)
+        back.add_argument("--like", type=int, required=True, metavar="VERSION", help="For all else.")
         activate = acts.add_parser("activate", help="Put a draft in force.")
         activate.add_argument("version", type=int)
         activate.add_argument("--unseen", action="store_true", help="Even if no shadow run says what it changes.")
@@ -88,6 +94,17 @@ class Command(BaseCommand):
             raise CommandError(f"No run has used model {options['version']} yet.")
         yield from [json.dumps(run._asdict(), indent=2, default=str)] if options["json"] else run_lines(run)
 
+    def _export(self, options: dict[str, Any]) -> Iterator[str]:
+        for path in exchange.write(options["version"], options["folder"], records=options["records"]):
+            yield f"{path}"
+        yield "Splink can't express, so the export leaves out:"
+        yield from (f"  - {one}" for one in NOT_EXPRESSED)
+
+    def _import(self, options: dict[str, Any]) -> Iterator[str]:
+        version, stayed = exchange.read(options["folder"], like=options["like"])
+        yield f"Model {version} is a draft. See what it would change: manage.py models shadow {version}."
+        yield from (f"  as in model {options['like']}: {one}" for one in stayed)
+
     def _sample(self, options: dict[str, Any]) -> Iterator[str]:
         count = sampling.put(options["version"], options["pairs"])
         yield f"{count} pairs wait for stewards as second reviews. See: manage.py models measured {options['version']}."
@@ -103,6 +120,14 @@ class Command(BaseCommand):
         if not options["plan"]:
             version, job = model_undoing.take_back()
             yield f"Model {version} is in force. Job {job.pk} matches everything anew: manage.py jobs watch {job.pk}."
+
+
+def _add_exchange(parser: ArgumentParser) -> None:
+    parser.add_argument("version", type=int)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument(
+        "--records", type=int, default=0, metavar="N", help="Also so many records of each kind, as Parquet."
+    )
 
 
 def _add_draft(parser: ArgumentParser) -> None:

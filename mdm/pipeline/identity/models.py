@@ -7,7 +7,7 @@ matches everything anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from mdm.match.model import MatchModel
 from mdm.match.queries import ModelRow
 from mdm.match.rules import RULES
 from mdm.match.runs import queries as runs
+from mdm.pipeline.identity.drafts import keep
 from mdm.pipeline.identity.training import estimated
 from mdm.pipeline.transactions import unit_of_work
 
@@ -60,17 +61,6 @@ def draft(declared: Declared = NOTHING_DECLARED) -> int:
     if declared.rules_off is not None:
         told["rules_off"] = sorted(declared.rules_off)
     return keep({**parameters, **told}, report, declared.note or note)
-
-
-def keep(parameters: Mapping[str, Any], report: Mapping[str, Any], note: str) -> int:
-    """Keep checked parameters as a draft; returns its version. Raises ModelError."""
-    MatchModel.from_json(parameters)
-    return _store(parameters, report, note)
-
-
-@unit_of_work
-def _store(parameters: Mapping[str, Any], report: Mapping[str, Any], note: str) -> int:
-    return actions.add_model(parameters, report=report, note=note).version
 
 
 @unit_of_work
