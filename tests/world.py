@@ -69,12 +69,17 @@ DECLARATION = {
 class World:
     """Makes rows on demand; everything is dated from NOON on."""
 
+    def __init__(self):
+        self._sources = {}
+
     def source(self, code="crm", **fields):
-        fields = {"label": code.upper(), "trust": 50, "default_country": "DE"} | fields
-        source, is_new = SourceSystem.objects.get_or_create(code=code, defaults=fields)
-        if is_new:
-            SourceMapping.objects.create(source=source, version=1, declaration=DECLARATION, is_active=True)
-        return source
+        if code not in self._sources:
+            fields = {"label": code.upper(), "trust": 50, "default_country": "DE"} | fields
+            source, is_new = SourceSystem.objects.get_or_create(code=code, defaults=fields)
+            if is_new:
+                SourceMapping.objects.create(source=source, version=1, declaration=DECLARATION, is_active=True)
+            self._sources[code] = source
+        return self._sources[code]
 
     def batch(self, source, **fields):
         mapping = source.mappings.get(is_active=True)

@@ -15,7 +15,6 @@ def _granted(role):
 
 
 def test_roles_are_groups_with_exactly_their_permissions(db):
-    ensure_roles()
     extra = Permission.objects.get(content_type__app_label="mdm", codename="delete_entity")
     Group.objects.get(name="viewer").permissions.add(extra)
     ensure_roles()
@@ -37,7 +36,6 @@ def test_roles_are_groups_with_exactly_their_permissions(db):
     ],
 )
 def test_who_may_do_what(db, role, may, may_not):
-    ensure_roles()
     user = ensure_user("somebody", role=role, password="correct horse battery")
     assert user.has_perm(may)
     assert not user.has_perm(may_not)
@@ -49,7 +47,6 @@ def test_nobody_deletes_what_the_pipeline_owns():
 
 
 def test_user_keeps_the_password_when_made_again(db):
-    ensure_roles()
     ensure_user("somebody", role="viewer", password="correct horse battery")
     user = ensure_user("somebody", role="steward", password="another password")
     assert user.check_password("correct horse battery")

@@ -9,7 +9,6 @@ from django.core.management import CommandError, call_command
 
 from mdm.acquire.queries import open_rejects, source
 from mdm.models import Batch, CleanRecord, Reject, SourceRecord, SourceSystem, SourceVersion
-from mdm.pipeline.setup import set_up
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +27,6 @@ ANN, BO, CY = "1;Ann Lee;ann@x.de;2020-01-02;", "2;Bo Löwe;bo@x.de;2020-01-02;"
 
 @pytest.fixture
 def folder(tmp_path, settings):
-    set_up()
     (tmp_path / "mapping.json").write_text(json.dumps(DECLARATION))
     (tmp_path / "sources.json").write_text(json.dumps(SOURCES))
     return tmp_path

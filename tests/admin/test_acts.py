@@ -27,14 +27,12 @@ from mdm.models import (
     ReviewItem,
     SourceSystem,
 )
-from mdm.pipeline.setup import set_up
 
 ANNA = {"full_name": "Anna Schmidt", "born": "1980-05-17", "mail": "anna@schmidt-berlin.de"}
 
 
 @pytest.fixture
 def item(world):
-    set_up()
     one, other = world.record("crm", "1", **ANNA), world.record("shop", "2", **{**ANNA, "born": "1981-01-01"})
     world.customer(one), world.customer(other)
     return ReviewItem.objects.create(
@@ -134,7 +132,6 @@ class TestAttributes:
     }  # fmt: skip
 
     def test_administrator_adds_one(self, sign_in):
-        set_up()
         version = catalogue().version
         browser = sign_in("administrator")
         browser.post(reverse("admin:mdm_attributedefinition_add"), self.FIELDS)
@@ -143,7 +140,6 @@ class TestAttributes:
         assert LedgerEntry.objects.filter(act="attribute_defined", subject="attribute:birth_place").exists()
 
     def test_kind_stays_what_it_is(self, sign_in):
-        set_up()
         one = AttributeDefinition.objects.get(code="occupation")
         changed = {**self.FIELDS, "code": "other", "kind": "number", "label": "Job"}
         sign_in("administrator").post(reverse("admin:mdm_attributedefinition_change", args=[one.pk]), changed)
@@ -151,7 +147,6 @@ class TestAttributes:
         assert (one.code, one.kind, one.label) == ("occupation", "text", "Job")
 
     def test_steward_only_reads(self, sign_in):
-        set_up()
         browser = sign_in("steward")
         assert browser.post(reverse("admin:mdm_attributedefinition_add"), self.FIELDS).status_code == 403
         assert "birth_place" not in catalogue().attributes

@@ -16,7 +16,6 @@ from mdm.ledger.actions import enter
 from mdm.ledger.models import WATCHED
 from mdm.ledger.queries import acts, changes_under, entries_under
 from mdm.models import History, Judgement, LedgerEntry, Pin, SourceSystem
-from mdm.pipeline.setup import set_up
 from mdm.pipeline.stewardship import decisions
 from mdm.records import AttributeKind, CleanValue, PinKind, Verdict
 
@@ -26,7 +25,6 @@ EXPORT = "admin:mdm_ledgerentry_export"
 
 @pytest.fixture
 def records(world):
-    set_up()
     return [world.record("crm", key, full_name=name) for key, name in (("1", "Anna Schmidt"), ("2", "Bernd Vogel"))]
 
 
@@ -83,7 +81,7 @@ def test_signing_in_is_no_change(client, steward):
     assert History.objects.count() == before
 
 
-def test_roles_given_are_told(steward, roles):
+def test_roles_given_are_told(steward):
     steward.groups.set([Group.objects.get(name="auditor")])
     assert History.objects.filter(relation="auth_user_groups", operation="INSERT").exists()
 

@@ -1,55 +1,20 @@
-"""A person at a real browser. Needs Chromium, Debian's for one; nothing is loaded from outside."""
+"""A person at a real browser; nothing is loaded from outside."""
 
 from __future__ import annotations
 
-import shutil
-from urllib.parse import urlsplit
-
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from mdm.models import Judgement, Membership, ReviewItem
-from mdm.pipeline.access import ensure_roles, ensure_user
-from mdm.pipeline.setup import set_up
+from mdm.pipeline.access import ensure_user
 from tests.world import World
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.browser
 PASSWORD = "correct horse battery"
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync",
-)  # fmt: skip
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
-    pytest.mark.django_db(transaction=True),
-]
 
 
 @pytest.fixture
-def page(monkeypatch):
-    """A page that fails the test on a script error or a request to anywhere else."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    # The browser's library runs an event loop in this thread, which Django would take for asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with playwright.sync_playwright() as drivers:
-        browser = drivers.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        errors, hosts = [], set()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-        yield page
-        browser.close()
-        # While the loop runs, Django keeps a connection apart from the thread's own, and nobody else closes it.
-        connection.close()
-    assert errors == []
-    assert hosts - {None} == {"localhost"}
-
-
-@pytest.fixture
-def anna():
+def anna(transactional_db):
     world = World()
     said = {"full_name": "Anna Schmidt", "mail": "anna@schmidt-berlin.de"}
     return world.customer(
@@ -57,18 +22,13 @@ def anna():
     )
 
 
-def _sign_in(page, live_server, role):
-    ensure_roles()
-    ensure_user("ada", role=role, password=PASSWORD)
+def test_steward_signs_in_finds_a_customer_and_sees_why(live_server, page, anna):
+    ensure_user("ada", role="steward", password=PASSWORD)
     page.goto(live_server.url + reverse("admin:index"))
     page.fill("input[name=username]", "ada")
     page.fill("input[name=password]", PASSWORD)
     page.press("input[name=password]", "Enter")
     page.wait_for_url(live_server.url + reverse("admin:index"))
-
-
-def test_steward_finds_a_customer_and_sees_why(live_server, page, anna):
-    _sign_in(page, live_server, "steward")
     page.locator(f"#nav-sidebar a[href='{reverse('admin:mdm_goldenrecord_changelist')}']").click()
     page.fill("input[name=q]", "schmidt anna")
     page.press("input[name=q]", "Enter")
@@ -86,17 +46,16 @@ def test_steward_finds_a_customer_and_sees_why(live_server, page, anna):
     assert "1980-05-17" in page.locator("#clean").inner_text()
 
 
-def test_viewer_sees_a_mask(live_server, page, anna):
-    _sign_in(page, live_server, "viewer")
+def test_viewer_sees_a_mask(live_server, page, enter, anna):
+    enter("viewer")
     page.goto(live_server.url + reverse("admin:mdm_goldenrecord_change", args=[anna.pk]))
     assert page.locator("#golden-values .mdm-masked").inner_text() == "•••"
     assert "1980" not in page.content()
 
 
 @pytest.fixture
-def question():
+def question(transactional_db):
     """Whether four records are one: three of Anna, one of her son."""
-    set_up()
     world = World()
     said = {"full_name": "Anna Schmidt", "mail": "anna@schmidt-berlin.de", "born": "1980-05-17"}
     rows = [("crm", "1", said), ("crm", "2", {**said, "full_name": "Anna Schmitt"}), ("shop", "3", said)]
@@ -111,8 +70,8 @@ def question():
     )  # fmt: skip
 
 
-def test_a_group_of_four_is_parted_from_the_keyboard(live_server, page, question):
-    _sign_in(page, live_server, "steward")
+def test_a_group_of_four_is_parted_from_the_keyboard(live_server, page, enter, question):
+    enter("steward")
     page.goto(live_server.url + reverse("admin:mdm_reviewitem_change", args=[question.pk]))
     name = page.locator("td[data-becomes='name']")
     assert name.inner_text().startswith("Anna Schmidt")
@@ -132,8 +91,8 @@ def test_a_group_of_four_is_parted_from_the_keyboard(live_server, page, question
     assert set(Judgement.objects.values_list("reason", flat=True)) == {"mum and son"}
 
 
-def test_who_may_not_see_or_decide_gets_masks_and_no_buttons(live_server, page, question):
-    _sign_in(page, live_server, "auditor")
+def test_who_may_not_see_or_decide_gets_masks_and_no_buttons(live_server, page, enter, question):
+    enter("auditor")
     page.goto(live_server.url + reverse("admin:mdm_reviewitem_change", args=[question.pk]))
     assert page.locator("#records .mdm-masked").count() == 5  # four records, and what they would become
     assert "1980" not in page.content()
@@ -143,8 +102,8 @@ def test_who_may_not_see_or_decide_gets_masks_and_no_buttons(live_server, page, 
     assert not Judgement.objects.exists()
 
 
-def test_a_customer_as_it_was(live_server, page, anna):
-    _sign_in(page, live_server, "steward")
+def test_a_customer_as_it_was(live_server, page, enter, anna):
+    enter("steward")
     page.goto(live_server.url + reverse("admin:mdm_goldenrecord_change", args=[anna.pk]))
     page.fill("#at", "2001-01-01T00:00")
     page.locator("#as-of button").click()

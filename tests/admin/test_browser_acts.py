@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mdm.models import ApprovalRule, GoldenRecord, Judgement, Membership, Pin
-from mdm.pipeline.access import ensure_roles, ensure_user
-from mdm.pipeline.setup import set_up
-from tests.admin.test_browser import PASSWORD, page, pytestmark  # noqa: F401 - a fixture and marks
 from tests.world import World
+
+pytestmark = pytest.mark.browser
 
 ANNA = {"full_name": "Anna Schmidt", "born": "1980-05-17", "mail": "anna@schmidt-berlin.de"}
 BERND = {"full_name": "Bernd Vogel", "born": "1971-02-03", "mail": "bernd@vogel-koeln.de"}
@@ -20,34 +19,22 @@ BERND = {"full_name": "Bernd Vogel", "born": "1971-02-03", "mail": "bernd@vogel-
 
 @pytest.fixture
 def people(transactional_db):
-    set_up()
     world = World()
     return [world.customer(world.record("crm", key, **said)) for key, said in (("1", ANNA), ("2", BERND))]
 
 
-def sign_in(page, live_server, name, role):  # noqa: F811 - a fixture
-    ensure_roles()
-    ensure_user(name, role=role, password=PASSWORD)
-    page.context.clear_cookies()
-    page.goto(live_server.url + reverse("admin:index"))
-    page.fill("input[name=username]", name)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(live_server.url + reverse("admin:index"))
-
-
-def open_customer(page, live_server, customer):  # noqa: F811 - a fixture
+def open_customer(page, live_server, customer):
     page.goto(live_server.url + reverse("admin:mdm_goldenrecord_change", args=[customer.pk]))
 
 
-def decide(page, reason, button="Do it"):  # noqa: F811 - a fixture
+def decide(page, reason, button="Do it"):
     page.get_by_text("Nothing has been done yet").wait_for()
     page.fill("input[name=reason]", reason)
     page.get_by_role("button", name=button).click()
     page.wait_for_load_state()
 
 
-def preview_merge(page, live_server, people):  # noqa: F811 - a fixture
+def preview_merge(page, live_server, people):
     open_customer(page, live_server, people[0])
     page.get_by_role("link", name="Merge…").click()
     page.fill("input[name=q]", "vogel")
@@ -59,8 +46,8 @@ def owners():
     return len(set(Membership.objects.filter(until=None).values_list("entity", flat=True)))
 
 
-def test_merge_with_preview_and_undo_then_split(live_server, page, people):  # noqa: F811 - a fixture
-    sign_in(page, live_server, "ada", "steward")
+def test_merge_with_preview_and_undo_then_split(live_server, page, enter, people):
+    enter("steward")
     preview_merge(page, live_server, people)
     assert "bernd@vogel-koeln.de" in page.locator(".mdm-effect-stays").inner_text()
     assert owners() == 2
@@ -79,8 +66,8 @@ def test_merge_with_preview_and_undo_then_split(live_server, page, people):  # n
     assert Judgement.objects.get(superseded_at=None).verdict == "no_match"
 
 
-def test_pin_and_its_expiry(live_server, page, people):  # noqa: F811 - a fixture
-    sign_in(page, live_server, "ada", "senior steward")
+def test_pin_and_its_expiry(live_server, page, enter, people):
+    enter("senior steward")
     open_customer(page, live_server, people[0])
     page.get_by_role("link", name="Pin a value…").click()
     page.select_option("select[name=attribute]", "email")
@@ -102,20 +89,20 @@ def test_pin_and_its_expiry(live_server, page, people):  # noqa: F811 - a fixtur
     assert "Of your pins" not in page.content()
 
 
-def test_propose_and_approve_and_a_viewer_without_buttons(live_server, page, people):  # noqa: F811 - a fixture
+def test_propose_and_approve_and_a_viewer_without_buttons(live_server, page, enter, people):
     ApprovalRule.objects.create(note="Merges anybody.", act="merge")
-    sign_in(page, live_server, "ada", "steward")
+    enter("steward")
     preview_merge(page, live_server, people)
     assert page.get_by_role("button", name="Do it").count() == 0
     decide(page, "Moved in together.", button="Propose it")
     assert page.get_by_role("button", name="Approve and do it").count() == 0
     asked = page.url
-    sign_in(page, live_server, "eve", "senior steward")
+    enter("senior steward")
     page.goto(asked)
     page.get_by_role("button", name="Approve and do it").click()
     page.get_by_text("Approved and done.").first.wait_for()
     assert owners() == 1
-    sign_in(page, live_server, "vic", "viewer")
+    enter("viewer")
     open_customer(page, live_server, GoldenRecord.objects.get().entity)
     assert page.get_by_role("link", name="Merge…").count() == 0
     assert page.get_by_role("link", name="Pin a value…").count() == 0

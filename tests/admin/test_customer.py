@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mdm.models import Change, Entity, GoldenRecord, Judgement, Membership, SourceRecord
-from mdm.pipeline.setup import set_up
 from mdm.pipeline.stewardship import decisions
 from mdm.records import AttributeKind, CleanValue, PinKind, Verdict
 from tests.admin.budgets import within
@@ -146,7 +145,6 @@ class TestThen:
         assert "Go to the customer that answers for it" in _text(was)
 
     def test_retired_customer_is_still_told(self, sign_in, world):
-        set_up()
         one = world.record("crm", "1", **ANNA)
         anna = world.customer(one)
         Membership.objects.filter(entity=anna).update(until=timezone.now())
@@ -158,7 +156,6 @@ class TestThen:
 
 
 def test_a_large_customer_goes_on_on_the_next_page(sign_in, world):
-    set_up()
     many = world.customer(*(world.record("crm", f"m{one:03}", **ANNA) for one in range(120)))
     records = list(many.memberships.values_list("record_id", flat=True))
     Judgement.objects.bulk_create(

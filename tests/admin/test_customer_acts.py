@@ -7,7 +7,6 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from mdm.models import Judgement, LedgerEntry, Membership
-from mdm.pipeline.setup import set_up
 
 ANNA = {"full_name": "Anna Schmidt", "born": "1980-05-17", "mail": "anna@schmidt-berlin.de"}
 BERND = {"full_name": "Bernd Vogel", "born": "1971-02-03", "mail": "bernd@vogel-koeln.de"}
@@ -15,7 +14,6 @@ BERND = {"full_name": "Bernd Vogel", "born": "1971-02-03", "mail": "bernd@vogel-
 
 @pytest.fixture
 def people(world):
-    set_up()
     return [world.customer(world.record("crm", key, **said)) for key, said in (("1", ANNA), ("2", BERND))]
 
 

@@ -7,7 +7,6 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from mdm.models import ItemComment, Membership, ReviewItem
-from mdm.pipeline.setup import set_up
 from mdm.steward.listing.filters import View
 from mdm.steward.worklist.answers import answers_of
 from tests.admin.desk import ACT, LIST, act, picked
@@ -110,7 +109,6 @@ class TestActs:
         assert "test steward looks at it" in other.get(reverse(LIST)).content.decode()
 
     def test_comment_and_acts_stand_on_the_item(self, sign_in, items):
-        set_up()
         browser = sign_in("steward")
         browser.post(reverse("admin:mdm_reviewitem_comment", args=[items[0].pk]), {"text": "Twins <b>perhaps</b>."})
         act(browser, "claim", items[:1])
@@ -125,7 +123,6 @@ SUBJECTS = {"correction": "proposal:1", "duplicate": "proposal:1", "change_reque
 
 @pytest.mark.parametrize("kind", ReviewItem.Kind.values)
 def test_every_kind_has_a_page_with_its_answers(sign_in, items, kind):
-    set_up()
     ReviewItem.objects.filter(pk=items[0].pk).update(kind=kind, subject=SUBJECTS.get(kind, ""))
     answer = sign_in("steward").get(reverse("admin:mdm_reviewitem_change", args=[items[0].pk]))
     text = answer.content.decode()
@@ -135,7 +132,6 @@ def test_every_kind_has_a_page_with_its_answers(sign_in, items, kind):
 
 
 def test_a_second_review_does_not_show_whose_the_records_are(sign_in, items):
-    set_up()
     ReviewItem.objects.filter(pk=items[0].pk).update(kind="second_review")
     customers = Membership.objects.filter(record__in=items[0].records).values_list("entity", flat=True)
     text = sign_in("steward").get(reverse("admin:mdm_reviewitem_change", args=[items[0].pk])).content.decode()

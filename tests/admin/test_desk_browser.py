@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from mdm.models import ReviewItem
-from mdm.pipeline.access import ensure_roles, ensure_user
-from mdm.pipeline.setup import set_up
+from mdm.pipeline.access import ensure_user
 from mdm.pipeline.stewardship import worklist
 from mdm.steward.worklist import actions
 from mdm.steward.worklist.deeds import Pick
-from tests.admin.test_browser import CHROMIUM, PASSWORD, page  # noqa: F401 - the fixture
 from tests.world import World
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def items():
-    set_up()
+def items(transactional_db):
     world, found = World(), []
     for number in range(4):
         one, other = (world.record(code, str(number), full_name=f"Anna Schmidt{number}") for code in ("crm", "shop"))
@@ -42,21 +34,16 @@ def items():
 
 
 @pytest.fixture
-def desk(live_server, page, items):  # noqa: F811
+def desk(live_server, page, enter, bea, items):
     """The work list, a steward before it."""
-    ensure_roles()
-    ensure_user("ada", role="steward", password=PASSWORD)
-    ensure_user("bea", role="steward", password=PASSWORD)
+    enter("steward")
     page.goto(live_server.url + reverse("admin:mdm_reviewitem_changelist"))
-    page.fill("input[name=username]", "ada")
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.locator("#items").wait_for()
     return page
 
 
-def _person(name):
-    return get_user_model().objects.get(username=name)
+@pytest.fixture
+def bea(transactional_db):
+    return ensure_user("bea", role="steward", password="correct horse battery")
 
 
 def test_work_the_list_from_the_keyboard(desk, items):
@@ -64,7 +51,7 @@ def test_work_the_list_from_the_keyboard(desk, items):
     desk.keyboard.press("c")
     desk.get_by_text("1 item claimed.").wait_for()
     items[1].refresh_from_db()
-    assert items[1].assignee.username == "ada"
+    assert items[1].assignee.username == "test steward"
     desk.keyboard.press("s")
     desk.locator("#answer").wait_for()
     assert desk.url.endswith(f"/{items[1].pk}/change/")
@@ -72,11 +59,11 @@ def test_work_the_list_from_the_keyboard(desk, items):
     desk.get_by_text(f"Review item {items[1].pk}: no match.").wait_for()
     assert desk.url.endswith(f"/{items[0].pk}/change/")
     items[1].refresh_from_db()
-    assert (items[1].outcome, items[1].closed_by.username) == ("no_match", "ada")
+    assert (items[1].outcome, items[1].closed_by.username) == ("no_match", "test steward")
     assert items[1].seconds is not None
 
 
-def test_filter_choose_and_assign_several(desk, items):
+def test_filter_choose_and_assign_several(desk, bea, items):
     desk.keyboard.press("f")
     desk.select_option("select[name=kind]", "possible_match")
     desk.wait_for_url("**kind=possible_match**")
@@ -90,14 +77,14 @@ def test_filter_choose_and_assign_several(desk, items):
     desk.keyboard.press("Enter")
     desk.get_by_text("2 items assigned.").wait_for()
     assert "kind=possible_match" in desk.url
-    assert list(ReviewItem.objects.filter(assignee=_person("bea")).order_by("pk")) == items[:2]
+    assert list(ReviewItem.objects.filter(assignee=bea).order_by("pk")) == items[:2]
 
 
-def test_two_stewards_on_one_item(desk, items):
-    worklist.look_at(items[0].pk, actor=_person("bea"))
+def test_two_stewards_on_one_item(desk, bea, items):
+    worklist.look_at(items[0].pk, actor=bea)
     desk.reload()
     assert "bea looks at it" in desk.locator("#items tbody tr").first.inner_text()
-    worklist.claim([Pick(items[0].pk)], actor=_person("bea"))
+    worklist.claim([Pick(items[0].pk)], actor=bea)
     desk.keyboard.press("c")
     desk.get_by_text("changed while you looked: bea claimed it").wait_for()
     items[0].refresh_from_db()

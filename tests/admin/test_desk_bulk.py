@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import reverse
 
 from mdm.models import Judgement, ReviewItem
-from mdm.pipeline.setup import set_up
 from tests.admin.desk import act, picked
 
 
@@ -17,7 +16,6 @@ class TestBulkAnswer:
         assert not Judgement.objects.exists()
 
     def test_then_it_happens_and_what_changed_meanwhile_is_told(self, sign_in, items):
-        set_up()
         browser, other = sign_in("steward"), sign_in("senior steward")
         seen = picked(*items)
         act(other, "claim", items[:1])

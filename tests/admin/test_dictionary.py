@@ -13,7 +13,6 @@ from mdm.admin import dictionary as pages
 from mdm.models import Batch, SourceMapping, SourceRecord
 from mdm.pipeline.intake.files import register_source
 from mdm.pipeline.quality.dictionary import column_impacts, dictionary
-from mdm.pipeline.setup import set_up
 
 MAPPING = {
     "key": "id",
@@ -32,7 +31,6 @@ FILE = b"id,name,mail\n1,Ann Lee,ann@acme.de\n2,Bob May,bob@acme.de\n"
 
 @pytest.fixture
 def sources(db):
-    set_up()
     register_source({"code": "crm", "label": "CRM", "owner": "Sales"}, MAPPING)
     other = {"key": "id", "kind": "person", "entries": [{"column": "e", "attribute": "email"}]}
     register_source({"code": "shop", "label": "Shop"}, other)

@@ -9,7 +9,6 @@ from mdm.catalogue.queries import catalogue
 from mdm.errors import ConflictError
 from mdm.models import GoldenRecord, LedgerEntry, SourceMapping, SourceRecord, SourceVersion
 from mdm.pipeline.catalogue import define_attribute
-from mdm.pipeline.setup import set_up
 from mdm.pipeline.stewardship import entering
 from mdm.records import Attribute, AttributeKind, CustomerKind
 
@@ -20,11 +19,6 @@ DORA = {
     "address_street": "Main Street", "address_house": "5", "address_postcode": "94043", "address_city": "Mountain View",
     "address_country": "US", "kind": "person",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def installed(db):
-    set_up()
 
 
 def enter(browser, record=None, **changed):

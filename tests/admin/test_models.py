@@ -14,7 +14,6 @@ from mdm.models import Job, MatchModel
 from mdm.pipeline.identity import models
 from mdm.pipeline.identity.models import Declared
 from mdm.pipeline.jobs import running
-from mdm.pipeline.setup import set_up
 from tests.world import World
 
 FIGURES = {
@@ -39,7 +38,6 @@ FIGURES = {
 @pytest.fixture
 def draft(db, monkeypatch):
     monkeypatch.setattr(running, "knock", lambda *_: None)
-    set_up()
     world = World()
     anna, other = (world.customer(world.record(code, "1", full_name="Anna Schmidt")) for code in ("crm", "shop"))
     version = models.draft(Declared(like=queries.active_version(), certain=0.95))
@@ -103,7 +101,6 @@ def test_nobody_else_steers(draft, sign_in, role, act):
 
 
 def test_a_model_without_a_run_says_so(db, sign_in):
-    set_up()
     assert "No run has used this model yet" in page_of(sign_in("viewer"), queries.active_version())
 
 

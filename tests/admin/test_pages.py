@@ -26,7 +26,7 @@ from mdm.models import (
     SurvivorshipPolicy,
 )
 from mdm.pipeline.access import issue_client_key
-from mdm.pipeline.setup import set_up
+from tests.world import World
 
 ANNA = {"full_name": "Anna Schmidt", "born": "1980-05-17", "mail": "anna@schmidt-berlin.de", "tel": "+49 30 901820"}
 STAGES = [{"name": "compare", "label": "Compare pairs", "weight": 1}]
@@ -59,10 +59,14 @@ MODELS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def filled(world):
+@pytest.fixture(scope="module")
+def filled(shared):
     """At least one row of everything, and enough customers to show a query for each of them."""
-    set_up()
+    with shared():
+        return _fill(World())
+
+
+def _fill(world):
     one, other = world.record("crm", "1", **ANNA), world.record("shop", "2", **{**ANNA, "born": "1981-01-01"})
     anna = world.customer(one, other)
     world.compared(one, other)

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mdm.models import GoldenRecord, Judgement, Pin
-from mdm.pipeline.setup import set_up
 
 ANNA = {"full_name": "Anna Schmidt", "born": "1980-05-17", "mail": "anna@schmidt-berlin.de"}
 LIST = "admin:mdm_pin_changelist"
@@ -15,7 +14,6 @@ LIST = "admin:mdm_pin_changelist"
 
 @pytest.fixture
 def anna(world):
-    set_up()
     records = world.record("crm", "1", **ANNA), world.record("shop", "2", **{**ANNA, "born": "1981-01-01"})
     low, high = sorted(one.pk for one in records)
     Judgement.objects.create(low_id=low, high_id=high, verdict="match")

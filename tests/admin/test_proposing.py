@@ -8,13 +8,11 @@ from django.urls import reverse
 
 from mdm.models import ApprovalRule, ChangeRequest, Judgement, Membership, ReviewItem
 from mdm.pipeline.access import issue_client_key
-from mdm.pipeline.setup import set_up
 from mdm.pipeline.stewardship import proposals, requests
 
 
 @pytest.fixture
 def ruled(items):
-    set_up()
     ApprovalRule.objects.all().delete()
     ApprovalRule.objects.create(note="Answers are checked.", act="answer", exempt=["senior steward"])
     return items
@@ -68,7 +66,6 @@ def test_one_key_proposes_it_and_the_next_item_follows(sign_in, ruled, verdict, 
 
 def test_who_was_not_told_of_the_rule_is_led_to_proposing(sign_in, items):
     browser = sign_in("steward")
-    set_up()
     ApprovalRule.objects.create(note="Answers are checked.", act="answer")
     address = reverse("admin:mdm_reviewitem_decide", args=[items[0].pk])
     refused = browser.post(address, {"verdict": "match", "reason": "Called her."})
@@ -115,7 +112,6 @@ class TestOtherActs:
 
     @pytest.fixture(autouse=True)
     def _checked(self, db):  # noqa: ARG002
-        set_up()
         ApprovalRule.objects.all().delete()
         ApprovalRule.objects.create(note="Everything is checked.")
 

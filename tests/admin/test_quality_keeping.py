@@ -9,9 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from mdm.models import BatchQuality, LedgerEntry, QualityRule, ReferenceList, ReferenceVersion
+from mdm.models import BatchQuality, LedgerEntry, QualityRule, ReferenceList, ReferenceVersion, ReviewItem
+from mdm.pipeline.quality import grading
 from tests.pipeline.conftest import installation
-from tests.pipeline.people import ROBERT
+from tests.pipeline.people import BOB, ROBERT
 
 __all__ = ["installation"]
 
@@ -150,3 +151,56 @@ def test_a_decided_delivery_has_no_rows_to_look_at(held, admin_client):
     page = admin_client.get(reverse("admin:mdm_batchquality_rows", args=[held]), follow=True).content.decode()
 
     assert "No file of batch" in page
+
+
+def test_pages_without_scorecards_say_so(installation, admin_client):
+    assert b"no scorecards yet" in admin_client.get("/admin/quality/").content
+
+
+def test_a_sensitive_value_that_fails_is_masked(installation, sign_in):
+    installation.load("crm", [{**ROBERT, "born": "2021-02-03"}])
+    installation.nightly()
+    query = "?rule=birth_of_age&attribute=birth_date&source=0"
+    pages = {
+        role: (
+            sign_in(role).get(f"/admin/quality/failing/{query}").content.decode()
+            + b"".join(sign_in(role).get(f"/admin/quality/failing.csv{query}").streaming_content).decode()
+        )
+        for role in ("viewer", "steward")
+    }
+
+    assert pages["steward"].count("2021-02-03") >= 2
+    assert "2021" not in pages["viewer"]
+    assert "•••" in pages["viewer"]
+
+
+def test_a_held_delivery_is_decided_in_its_page(installation, admin_client):
+    rows = [{**ROBERT, "id": str(number)} for number in range(100)]
+    installation.load("crm", rows)
+    installation.load("crm", [{**row, "email": ""} for row in rows])
+    held = BatchQuality.objects.get(decision="waiting")
+    page = admin_client.get(f"/admin/mdm/batchquality/{held.pk}/change/")
+    admin_client.post(reverse("admin:mdm_batchquality_decide", args=[held.pk]), {"decision": "discard", "reason": "x"})
+    held.refresh_from_db()
+
+    assert "Email is there in 0% of the rows" in page.content.decode()
+    assert (held.decision, held.reason, held.decided_by.username) == ("discarded", "x", "admin")
+
+
+def test_a_question_about_quality_is_answered_in_the_work_list(installation, admin_client):
+    rule = {
+        "code": "no_bobs", "label": "No Bobs", "dimension": "validity", "targets": ["name"], "message": "A Bob.",
+        "remedy": "Ask.", "holds": {"ne": [{"part": "given"}, "bob"]}, "severity": "review",
+    }  # fmt: skip
+    pk = grading.declare_rule(rule, actor=None)
+    grading.try_rule(pk)
+    grading.activate_rule(pk, actor=None)
+    installation.load("crm", [BOB])
+    installation.nightly()
+    item = ReviewItem.objects.get(kind="quality")
+    page = admin_client.get(f"/admin/mdm/reviewitem/{item.pk}/change/")
+    admin_client.post(reverse("admin:mdm_reviewitem_decide", args=[item.pk]), {"verdict": "accepted", "reason": "true"})
+    item.refresh_from_db()
+
+    assert "Right as it is" in page.content.decode()
+    assert (item.state, item.outcome) == ("decided", "accepted")

@@ -8,13 +8,11 @@ import pytest
 from django.urls import reverse
 
 from mdm.models import ApprovalRule, ChangeRequest, LedgerEntry, Membership
-from mdm.pipeline.setup import set_up
 from tests.admin.test_customer_acts import ANNA, BERND, look
 
 
 @pytest.fixture
 def people(world):
-    set_up()
     ApprovalRule.objects.create(note="Merges anybody.", act="merge", exempt=["administrator"])
     return [world.customer(world.record("crm", key, **said)) for key, said in (("1", ANNA), ("2", BERND))]
 

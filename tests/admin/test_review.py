@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 
 from mdm.models import CleanRecord, Judgement, Membership, ReviewItem
-from mdm.pipeline.setup import set_up
 from tests.admin.budgets import within
 
 ANNA = {"full_name": "Anna Schmidt", "born": "1980-05-17", "mail": "anna@schmidt-berlin.de", "zip": "10115"}
@@ -18,7 +17,6 @@ SECRETS = ("1980", "1981")
 @pytest.fixture
 def group(world):
     """Four records: two are one customer, and any of them may be."""
-    set_up()
     said = (
         ("crm", "1", ANNA),
         ("crm", "2", {**ANNA, "full_name": "Anna Schmitt"}),

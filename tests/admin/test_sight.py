@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from mdm.models import ReviewItem
-from mdm.pipeline.setup import set_up
 
 ANNA = {"full_name": "Anna Schmidt", "born": "1980-05-17", "mail": "anna@schmidt-berlin.de", "tax": "36574261809",
         "note": "allergic to nuts"}  # fmt: skip
@@ -15,7 +14,6 @@ SECRETS = ("1980", "1981", "36574261809", "nuts")
 
 @pytest.fixture
 def pages(world):
-    set_up()
     one = world.record("crm", "1", **ANNA)
     anna = world.customer(one, world.record("shop", "2", **{**ANNA, "born": "1981-01-01"}))
     world.golden(anna)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from mdm.models import Batch, Pin, Proposal, Reject, ReviewItem
 from mdm.pipeline.access import issue_client_key
-from mdm.pipeline.setup import set_up
 from mdm.pipeline.stewardship import decisions, previews, requests
 from mdm.records import AttributeKind, CleanValue, PinKind
 from mdm.steward.acts import Act, ActKind
+from tests.world import World
 
 ANNA = {"full_name": "Anna Schmidt", "born": "1980-05-17", "mail": "anna@schmidt-berlin.de", "tax": "36574261809"}
 # Sensitive values that stand in records, golden records, pins, proposals, requests and rejects.
@@ -23,11 +24,14 @@ def born(text):
     return CleanValue("birth_date", AttributeKind.BIRTH_DATE, {"value": text}, {"value": text}, text)
 
 
-@pytest.fixture
-def everything(world, django_user_model):
+@pytest.fixture(scope="module")
+def everything(shared):
     """Something sensitive wherever it may stand."""
-    set_up()
-    steward = django_user_model.objects.create_superuser("root")
+    with shared():
+        return _everything(World(), User.objects.create_superuser("root"))
+
+
+def _everything(world, steward):
     one, other = world.record("crm", "1", **ANNA), world.record("shop", "2", **{**ANNA, "born": "1981-01-01"})
     customer = world.customer(one, other)
     world.golden(customer)

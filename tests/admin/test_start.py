@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from mdm.admin.charts import HIGH, WIDE, bars, line
 from mdm.models import DeskMeasure, DeskRule, LedgerEntry, QualityRun, ReviewItem, Scorecard
-from mdm.pipeline.setup import set_up
 from mdm.steward.worklist import actions
 from mdm.steward.worklist.queries import desk_rules
 
@@ -142,13 +141,11 @@ class TestRules:
         ],
     )
     def test_senseless_lines_are_refused_at_their_field(self, sign_in, what, of, amount, field):
-        set_up()
         answer = sign_in("administrator").post(reverse(self.ADD), {"what": what, "of": of, "amount": amount})
         assert list(answer.context["adminform"].form.errors) == [field]
         assert not DeskRule.objects.exists()
 
     def test_an_administrator_declares_and_changes_a_line(self, sign_in):
-        set_up()
         browser = sign_in("administrator")
         browser.post(reverse(self.ADD), {"what": "due_days", "of": "1", "amount": "1"})
         row = DeskRule.objects.get()

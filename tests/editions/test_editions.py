@@ -13,7 +13,6 @@ from mdm.editions.queries import Memory, edition, look_again, one_look
 from mdm.models import ApiClient, ProfileView
 from mdm.pipeline.access import issue_client_key
 from mdm.pipeline.intake.files import register_source
-from mdm.pipeline.setup import set_up
 from tests.pipeline.people import MAPPING, ROBERT
 
 DECLARED = {
@@ -55,7 +54,6 @@ def elsewhere(act):
 
 @pytest.fixture
 def installed(db):
-    set_up()
     source = register_source({"code": "crm", "label": "crm", "default_country": "US"}, MAPPING)
     issue_client_key("crm", ["customers:read"], sources=[source.pk])
 
@@ -105,7 +103,6 @@ def test_what_is_not_found_is_asked_for_again(installed):
 @pytest.fixture
 def reader(transactional_db):
     """What a client with a view of names and e-mails reads of a customer, by a key that its process knows by heart."""
-    set_up()
     source = register_source({"code": "crm", "label": "crm", "default_country": "US"}, MAPPING)
     view = ProfileView.objects.create(code="v", label="V", attributes=["name", "email", "birth_date"])
     _, key = issue_client_key("crm", ["customers:read", "records:write"], sources=[source.pk], view=view.pk)

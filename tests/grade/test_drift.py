@@ -22,7 +22,6 @@ from mdm.models import (
 from mdm.pipeline.intake import holding
 from mdm.pipeline.intake.files import load_file, register_source
 from mdm.pipeline.jobs import releases, running, working
-from mdm.pipeline.setup import set_up
 from tests.pipeline.people import MAPPING, ROBERT
 
 GOOD = {"email": 0.9, "address.postcode": 0.95, "score": 0.8, "readable rows": 1.0}
@@ -64,7 +63,6 @@ def rows(count, **other):
 
 @pytest.fixture
 def source(transactional_db):
-    set_up()
     return register_source({"code": "crm", "label": "CRM", "default_country": "US"}, MAPPING)
 
 

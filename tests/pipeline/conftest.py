@@ -7,11 +7,9 @@ import json
 import pytest
 from django.contrib.auth.models import Group, User
 
-from mdm.pipeline.access import ensure_roles
 from mdm.pipeline.intake.files import load_file, register_source
 from mdm.pipeline.jobs import running, working
 from mdm.pipeline.serving import online
-from mdm.pipeline.setup import set_up
 from tests.pipeline.people import MAPPING, TODAY
 
 
@@ -20,7 +18,6 @@ class Installation:
 
     def __init__(self, folder):
         self.folder = folder
-        set_up()
         for code, trust in (("crm", 80), ("shop", 40)):
             register_source({"code": code, "label": code, "default_country": "US", "trust": trust}, MAPPING)
 
@@ -47,7 +44,6 @@ def installation(db, tmp_path):
 
 @pytest.fixture
 def people(db):
-    ensure_roles()
     roles = {"ada": "steward", "bea": "steward", "sue": "senior steward", "vic": "viewer"}
     found = {name: User.objects.create(username=name, is_staff=True) for name in roles}
     for name, role in roles.items():

@@ -8,7 +8,6 @@ from django.core.management import CommandError, call_command
 
 from mdm.errors import InvalidInputError
 from mdm.pipeline.identity.truth import Place, TruePairs, TruthColumn, labels_by_pairs
-from mdm.pipeline.setup import set_up
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +32,6 @@ PEOPLE = [
 
 @pytest.fixture
 def files(tmp_path):
-    set_up()
     (tmp_path / "mapping.json").write_text(json.dumps(MAPPING))
     rows = ["id,given,family,born,mail", *map(",".join, PEOPLE)]
     (tmp_path / "all.csv").write_text("\n".join(rows))

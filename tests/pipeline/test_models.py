@@ -9,14 +9,12 @@ from mdm.ledger.models import LedgerEntry
 from mdm.match import actions, queries
 from mdm.match.defaults import DEFAULT_MODEL
 from mdm.pipeline.identity import models
-from mdm.pipeline.setup import set_up
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def first():
-    set_up()
     return queries.active_version()
 
 

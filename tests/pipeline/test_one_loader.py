@@ -14,7 +14,6 @@ from mdm.errors import ConflictError
 from mdm.locks import claim_source, is_source_claimed
 from mdm.models import Batch, SourceRecord, SourceSystem
 from mdm.pipeline.intake.files import register_source
-from mdm.pipeline.setup import set_up
 from tests.pipeline.people import MAPPING, ROBERT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,7 +34,6 @@ load_file("crm", Path(sys.argv[1]), on_progress=wait)
 
 @pytest.fixture
 def file(tmp_path):
-    set_up()
     for code in ("crm", "shop"):
         register_source({"code": code, "label": code, "default_country": "US"}, MAPPING)
     path = tmp_path / "people.json"

@@ -5,7 +5,6 @@ import pytest
 from mdm.match import actions, queries
 from mdm.match.defaults import DEFAULT_MODEL
 from mdm.pipeline.identity import training
-from mdm.pipeline.setup import set_up
 
 
 @pytest.mark.parametrize(
@@ -27,7 +26,6 @@ def test_a_model_is_estimated_at_first_and_when_records_outgrow_it(monkeypatch, 
 
 @pytest.mark.django_db
 def test_the_active_model_says_how_many_records_it_saw():
-    set_up()
     assert queries.trained_on() == 0
     report = {"person": {"records": 300}, "organisation": {"records": 50}, "job": 7}
     stored = actions.add_model(DEFAULT_MODEL.as_json(), report=report, note="")

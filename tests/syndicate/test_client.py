@@ -15,7 +15,6 @@ from mdm.pipeline.access import issue_client_key
 from mdm.pipeline.feed import delivering
 from mdm.pipeline.intake.files import register_source
 from mdm.pipeline.jobs import working
-from mdm.pipeline.setup import set_up
 from tests.pipeline.people import MAPPING, ROBERT, STRANGER
 from tests.world import World
 
@@ -53,7 +52,6 @@ def test_profiles_by_id_and_by_the_sources_own_key(service, anna):
 
 
 def test_a_source_says_what_it_knows_and_hears_no_echo_of_it(service):
-    set_up()
     register_source({"code": "crm", "label": "CRM", "default_country": "US", "trust": 50}, MAPPING)
     ApiClient.objects.get().sources.add(SourceSystem.objects.get(code="crm"))
     sent = service.put_record("crm", "1", ROBERT)
@@ -67,7 +65,6 @@ def test_a_source_says_what_it_knows_and_hears_no_echo_of_it(service):
 @pytest.fixture
 def crm(service):
     """The service, with a source system that the client may write."""
-    set_up()
     register_source({"code": "crm", "label": "CRM", "default_country": "US", "trust": 50}, MAPPING)
     ApiClient.objects.get().sources.add(SourceSystem.objects.get(code="crm"))
     return service

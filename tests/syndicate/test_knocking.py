@@ -10,7 +10,6 @@ from mdm import tasks
 from mdm.pipeline.feed import syndication
 from mdm.pipeline.intake.files import register_source
 from mdm.pipeline.serving import online
-from mdm.pipeline.setup import set_up
 from mdm.syndicate.webhooks import actions
 from tests.pipeline.people import MAPPING, ROBERT, TODAY
 
@@ -26,7 +25,6 @@ def sent(monkeypatch):
 
 @pytest.fixture
 def crm(db):
-    set_up()
     register_source({"code": "crm", "label": "CRM", "default_country": "US", "trust": 50}, MAPPING)
 
 

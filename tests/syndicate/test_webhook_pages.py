@@ -7,7 +7,6 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from mdm.models import Delivery, LedgerEntry, Subscription
-from mdm.pipeline.access import ensure_roles
 
 ALL = "/admin/mdm/subscription/"
 LETTERS = "/admin/mdm/delivery/"
@@ -15,8 +14,6 @@ LETTERS = "/admin/mdm/delivery/"
 
 @pytest.fixture
 def sign_in(db):
-    ensure_roles()
-
     def enter(role):
         user = User.objects.create(username=f"test {role}", is_staff=True)
         user.groups.set([Group.objects.get(name=role)])

@@ -8,7 +8,6 @@ from django.test import Client
 from mdm.models import SourceSystem
 from mdm.pipeline.access import issue_client_key
 from mdm.pipeline.intake.files import register_source
-from mdm.pipeline.setup import set_up
 from tests.pipeline.people import MAPPING
 from tests.world import World
 
@@ -42,11 +41,15 @@ def api(caller):
 
 
 @pytest.fixture
-def installed(db):
+def installed(two_sources, db):
     """An installation with two sources whose columns are those of tests.pipeline.people."""
-    set_up()
-    for code, trust in (("crm", 80), ("shop", 40)):
-        register_source({"code": code, "label": code, "default_country": "US", "trust": trust}, MAPPING)
+
+
+@pytest.fixture(scope="module")
+def two_sources(shared):
+    with shared():
+        for code, trust in (("crm", 80), ("shop", 40)):
+            register_source({"code": code, "label": code, "default_country": "US", "trust": trust}, MAPPING)
 
 
 @pytest.fixture

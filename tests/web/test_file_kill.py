@@ -17,7 +17,6 @@ from mdm.pipeline.access import issue_client_key
 from mdm.pipeline.intake import sent_files
 from mdm.pipeline.intake.files import register_source
 from mdm.pipeline.jobs import files
-from mdm.pipeline.setup import set_up
 from tests.pipeline.people import MAPPING
 from tests.web.test_files import as_csv, people
 
@@ -61,7 +60,6 @@ def _wait(until):
 
 
 def test_worker_killed_while_it_loads(worker):
-    set_up()
     register_source({"code": "crm", "label": "crm", "default_country": "US"}, MAPPING)
     client, _ = issue_client_key("crm", ["records:write"], sources=SourceSystem.objects.values_list("pk", flat=True))
     content = as_csv(people(ROWS))

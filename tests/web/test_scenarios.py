@@ -11,7 +11,6 @@ from mdm_client import Client
 from mdm.models import ProfileView, Proposal, ReviewItem, SourceSystem
 from mdm.pipeline.access import issue_client_key
 from mdm.pipeline.intake.files import register_source
-from mdm.pipeline.setup import set_up
 from mdm.pipeline.stewardship import proposals
 from tests.pipeline.people import MAPPING
 
@@ -31,7 +30,6 @@ CLIENTS = {
 @pytest.fixture
 def names(live_server):
     """What the scenarios take for granted: an address, and a key for each system."""
-    set_up()
     for code, trust in (("crm", 80), ("web", 50), ("support", 40)):
         register_source({"code": code, "label": code, "default_country": "US", "trust": trust}, MAPPING)
     given = {"ADDRESS": live_server.url, "__name__": "scenario"}

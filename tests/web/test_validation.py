@@ -7,13 +7,11 @@ import pytest
 from mdm.models import SourceRecord
 from mdm.pipeline.access import issue_client_key
 from mdm.pipeline.intake.files import register_source
-from mdm.pipeline.setup import set_up
 from tests.pipeline.people import MAPPING, ROBERT
 
 
 @pytest.fixture
 def post(db, client):
-    set_up()
     register_source({"code": "crm", "label": "CRM", "default_country": "US"}, MAPPING)
     _, key = issue_client_key("form", ["records:read"])
 
