@@ -6,7 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from mdm.models import ItemComment, Membership, ReviewItem
+from mdm.models import ItemComment, Membership, Proposal, ReviewItem
+from mdm.pipeline.access import issue_client_key
+from mdm.records import AttributeKind, CleanValue
 from mdm.steward.listing.filters import View
 from mdm.steward.worklist.answers import answers_of
 from tests.admin.desk import ACT, LIST, act, picked
@@ -118,11 +120,29 @@ class TestActs:
         assert ItemComment.objects.get().author.username == "test steward"
 
 
-SUBJECTS = {"correction": "proposal:1", "duplicate": "proposal:1", "change_request": "change_request:1"}
+SUBJECTS = {"correction": "proposal:7", "duplicate": "proposal:7", "change_request": "change_request:1"}
+VALUE = CleanValue("email", AttributeKind.EMAIL, {"value": "a@x.example"}, {"value": "a@x.example"}, "a@x.example")
+
+
+@pytest.fixture
+def proposal(items):
+    """Writes a proposal of a kind, about the records of the first item."""
+
+    def write(kind):
+        one, other = Membership.objects.filter(record__in=items[0].records)
+        client, _ = issue_client_key("crm", ["proposals:write"])
+        return Proposal.objects.create(
+            pk=7, client=client, kind=kind, customer=one.entity_id, record=one.record, other_customer=other.entity_id,
+            other=other.record, attribute="email", value=VALUE.as_json(), reason="They told us.",
+        )  # fmt: skip
+
+    return write
 
 
 @pytest.mark.parametrize("kind", ReviewItem.Kind.values)
-def test_every_kind_has_a_page_with_its_answers(sign_in, items, kind):
+def test_every_kind_has_a_page_with_its_answers(sign_in, items, proposal, kind):
+    if "proposal" in SUBJECTS.get(kind, ""):
+        proposal(kind)
     ReviewItem.objects.filter(pk=items[0].pk).update(kind=kind, subject=SUBJECTS.get(kind, ""))
     answer = sign_in("steward").get(reverse("admin:mdm_reviewitem_change", args=[items[0].pk]))
     text = answer.content.decode()
