@@ -13,6 +13,8 @@ import numpy.typing as npt
 import orjson
 from django.db import connection, models
 
+from mdm import prepared
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -46,7 +48,7 @@ def incoming(target: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
     if len(listed) <= FEW:
         documents = [dict(zip(columns, row, strict=True)) for row in listed]
         text = orjson.dumps(documents, default=_embedded, option=orjson.OPT_PASSTHROUGH_SUBCLASS).decode()
-        yield f"json_populate_recordset(NULL::{target}, %s)", [text]
+        yield f"json_populate_recordset(NULL::{target}, %s::json)", [text]
         return
     names = [f'"{name}"' for name in columns]
     with connection.cursor() as cursor:
@@ -59,6 +61,8 @@ def incoming(target: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
 def _embedded(value: Any) -> Any:
     if isinstance(value, JsonText):
         return orjson.Fragment(value.encode())
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
     raise TypeError
 
 
@@ -80,6 +84,16 @@ def id_array(ids: Iterable[int]) -> str:
 def table(model: type[models.Model]) -> str:
     """The model's table name."""
     return model._meta.db_table  # noqa: SLF001 - Django's documented Options API
+
+
+def add_rows(target: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Append rows to a table: a few in one statement, many by COPY. JSON documents must be JsonText."""
+    if len(rows) > FEW:
+        copy_in(target, columns, rows)
+        return
+    names = ", ".join(f'"{name}"' for name in columns)
+    with incoming(target, columns, rows) as (source, parameters):
+        prepared.run(f"INSERT INTO {target} ({names}) SELECT {names} FROM {source}", parameters)
 
 
 def copy_in(target: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

@@ -15,18 +15,19 @@ from django.db.backends.utils import CursorWrapper
 
 def rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """What the statement finds. Types that PostgreSQL can't tell by itself are stated in it, as in %s::uuid[]."""
-    with _cursor() as cursor:
+    with own_cursor() as cursor:
         cursor.execute(statement, parameters)
         return list(cursor.fetchall())
 
 
 def run(statement: str, parameters: Sequence[Any]) -> None:
     """Run a statement that finds nothing."""
-    with _cursor() as cursor:
+    with own_cursor() as cursor:
         cursor.execute(statement, parameters)
 
 
-def _cursor() -> CursorWrapper:
+def own_cursor() -> CursorWrapper:
+    """A cursor whose statements are such."""
     connection.ensure_connection()
     own: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # its stubs are of psycopg2
     return connection.make_debug_cursor(own) if connection.queries_logged else connection.make_cursor(own)

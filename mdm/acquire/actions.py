@@ -18,7 +18,7 @@ from mdm.acquire.models import SourceMapping, SourceSystem
 from mdm.acquire.payload import payload_json
 from mdm.acquire.queries import Version
 from mdm.acquire.transforms import ArgumentError, declared_formats
-from mdm.bulk import bytes_array, copy_in, id_array, text_array
+from mdm.bulk import JsonText, add_rows, bytes_array, id_array, text_array
 from mdm.errors import InvalidInputError
 
 _VERSION_COLUMNS = (
@@ -164,14 +164,14 @@ def _version(source_id: int, record: int, number: int, row: Landing, now: dateti
 
 
 def _write_versions(versions: Sequence[Version], hashes: Mapping[int, bytes], batch_id: int | None) -> None:
-    copy_in(
+    add_rows(
         "mdm_sourceversion",
         _VERSION_COLUMNS,
-        (
-            (one.record, one.number, batch_id, hashes[one.record], payload_json(one.payload).decode(),
+        [
+            (one.record, one.number, batch_id, hashes[one.record], JsonText(payload_json(one.payload).decode()),
              one.stated_created_at, one.stated_updated_at, one.loaded_at)
             for one in versions
-        ),
+        ],
     )  # fmt: skip
 
 

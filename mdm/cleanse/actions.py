@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from mdm import prepared
 from mdm.bulk import JsonText, incoming
 from mdm.records import COMPARABLE_COLUMNS
 
@@ -63,7 +64,7 @@ def write(cleansed: Sequence[Cleansed]) -> frozenset[int]:
     """
     names = ", ".join(f'"{name}"' for name in _COLUMNS)
     rows = (one.row() for one in cleansed)
-    with incoming("mdm_cleanrecord", _COLUMNS, rows) as (source, parameters), connection.cursor() as cursor:
+    with incoming("mdm_cleanrecord", _COLUMNS, rows) as (source, parameters), prepared.own_cursor() as cursor:
         cursor.execute(
             f"WITH i AS MATERIALIZED (SELECT {names} FROM {source}), "
             "same AS (UPDATE mdm_cleanrecord c SET rules = i.rules, mapping_version = i.mapping_version, "

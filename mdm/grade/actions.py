@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
+from mdm import prepared
 from mdm.bulk import id_array, incoming, json_text, text_array
 from mdm.grade.rules import Ruleset
 from mdm.grade.scores import Grade, grader_of
@@ -41,19 +42,26 @@ def write(graded: Iterable[Graded], rules: str) -> None:
     rows = list(graded)
     if not rows:
         return
-    _keep_outcomes({one.grade.outcome: one.grade for one in rows}, rules)
+    if _store(rows, rules) < len(rows):
+        _keep_outcomes({one.grade.outcome: one.grade for one in rows}, rules)
+        _store(rows, rules)
+
+
+def _store(rows: Sequence[Graded], rules: str) -> int:
+    """Store the grades whose outcomes are kept already, as nearly all are; how many."""
     digests = [digest_of(rules, one.grade.outcome) for one in rows]
-    with connection.cursor() as cursor:
+    with prepared.own_cursor() as cursor:
         cursor.execute(
             _STORE.format(revision="0", mark="0", rows="unnest(%s::bigint[], %s::text[]) AS g(id, digest)"),
             [rules, id_array([one.record for one in rows]), text_array(digests)],
         )
+        return int(cursor.rowcount)
 
 
 _STORE = """
 INSERT INTO mdm_qualityresult (record_id, score, completeness, validity, failures, outcome_id, rules, revision,
   golden_mark, graded_at)
-SELECT g.id, o.score, o.completeness, o.validity, o.failures, o.id, %s, {revision}, {mark}, now()
+SELECT g.id, o.score, o.completeness, o.validity, o.failures, o.id, %s::text, {revision}, {mark}, now()
 FROM {rows} JOIN mdm_qualityoutcome o USING (digest) ORDER BY g.id
 ON CONFLICT (record_id) DO UPDATE SET score = EXCLUDED.score, completeness = EXCLUDED.completeness,
   validity = EXCLUDED.validity, failures = EXCLUDED.failures, outcome_id = EXCLUDED.outcome_id, rules = EXCLUDED.rules,

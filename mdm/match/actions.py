@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from mdm import prepared
 from mdm.bulk import copy_arrays, copy_text, id_array, incoming
 from mdm.match.models import MatchModel as StoredModel
 
@@ -44,22 +45,31 @@ def shadow_model(version: int) -> None:
 
 def write_keys(keys: Mapping[int, Sequence[tuple[int, int]]]) -> None:
     """Replace the blocking keys of these records, and call them up to be matched: id → distinct (rule, key) pairs."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM mdm_blockingkey WHERE record_id = ANY(%s::bigint[])", [id_array(keys)])
+    prepared.run("DELETE FROM mdm_blockingkey WHERE record_id = ANY(%s::bigint[])", [id_array(keys)])
     _call_up(id_array(keys))
+    if len(keys) == 1:
+        ((record, pairs),) = keys.items()
+        columns = [id_array(rule for rule, _ in pairs), id_array(key for _, key in pairs)]
+        prepared.run(_ADD_KEYS, [record, *columns])
+        return
     lines = (f"{record}\t{rule}\t{key}\n" for record, pairs in keys.items() for rule, key in pairs)
     copy_text("mdm_blockingkey", ("record_id", "rule", "key"), "".join(lines))
 
 
+_ADD_KEYS = """
+INSERT INTO mdm_blockingkey (record_id, rule, key)
+SELECT %s::bigint, rule, key FROM unnest(%s::smallint[], %s::bigint[]) AS k(rule, key)
+"""
+
+
 def _call_up(records: str) -> None:
     # An update where the row is there already, so that a job which is about to drop it waits, and then keeps it.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO mdm_unmatchedrecord (record_id, revision) SELECT record_id, revision FROM mdm_cleanrecord "
-            "WHERE record_id = ANY(%s::bigint[]) ORDER BY record_id "
-            "ON CONFLICT (record_id) DO UPDATE SET revision = EXCLUDED.revision",
-            [records],
-        )
+    prepared.run(
+        "INSERT INTO mdm_unmatchedrecord (record_id, revision) SELECT record_id, revision FROM mdm_cleanrecord "
+        "WHERE record_id = ANY(%s::bigint[]) ORDER BY record_id "
+        "ON CONFLICT (record_id) DO UPDATE SET revision = EXCLUDED.revision",
+        [records],
+    )
 
 
 _SET_DUE = """
@@ -90,9 +100,9 @@ def set_due(job: int) -> int:
 # Links older than the match state that their records move on to are dropped with it.
 _MOVE_ON = (
     "WITH moved AS (INSERT INTO mdm_matchstate (record_id, model_version, revision) "
-    "SELECT record_id, %s, revision FROM {due} ORDER BY record_id "
+    "SELECT record_id, %s::int, revision FROM {due} ORDER BY record_id "
     "ON CONFLICT (record_id) DO UPDATE SET model_version = EXCLUDED.model_version, revision = EXCLUDED.revision "
-    "{condition} RETURNING record_id, model_version, revision) DELETE FROM mdm_comparison c USING moved s WHERE "
+    "{condition} RETURNING record_id, model_version, revision){also} DELETE FROM mdm_comparison c USING moved s WHERE "
     "(c.low_id = s.record_id AND (c.low_revision < s.revision OR c.model_version < s.model_version)) OR "
     "(c.high_id = s.record_id AND (c.high_revision < s.revision OR c.model_version < s.model_version))"
 )
@@ -105,7 +115,7 @@ def mark_matched(job: int, records: Sequence[int], model_version: int) -> None:
     """Move the match state of the job's due records on to the revision that was due, and drop links older than that."""
     due = "mdm_duerecord WHERE job = %s AND record_id = ANY(%s)"
     with connection.cursor() as cursor:
-        cursor.execute(_MOVE_ON.format(due=due, condition=_NOT_NEWER), [model_version, job, list(records)])
+        cursor.execute(_MOVE_ON.format(due=due, condition=_NOT_NEWER, also=""), [model_version, job, list(records)])
         cursor.execute(
             "DELETE FROM mdm_unmatchedrecord u USING mdm_duerecord d WHERE d.job = %s AND d.record_id = ANY(%s) "
             "AND u.record_id = d.record_id AND u.revision = d.revision",
@@ -116,9 +126,8 @@ def mark_matched(job: int, records: Sequence[int], model_version: int) -> None:
 def mark_one_matched(record: int, model_version: int) -> None:
     """Move the match state of a record that was just compared on to its present revision, and drop older links."""
     due = "mdm_cleanrecord WHERE record_id = %s"
-    with connection.cursor() as cursor:
-        cursor.execute(_MOVE_ON.format(due=due, condition=""), [model_version, record])
-        cursor.execute("DELETE FROM mdm_unmatchedrecord WHERE record_id = %s", [record])
+    also = ", gone AS (DELETE FROM mdm_unmatchedrecord WHERE record_id = %s)"
+    prepared.run(_MOVE_ON.format(due=due, condition="", also=also), [model_version, record, record])
 
 
 def clear_due(job: int) -> None:
@@ -145,7 +154,7 @@ def write_pairs(job: int, chunk: int, buckets: int, low: NDArray[np.int64], high
 def write_links(rows: Iterable[Sequence[Any]]) -> int:
     """Store compared pairs (LINK_COLUMNS); one that stands there with newer revisions or model is left alone."""
     names = ", ".join(LINK_COLUMNS)
-    with incoming("mdm_comparison", LINK_COLUMNS, rows) as (source, parameters), connection.cursor() as cursor:
+    with incoming("mdm_comparison", LINK_COLUMNS, rows) as (source, parameters), prepared.own_cursor() as cursor:
         cursor.execute(
             f"INSERT INTO mdm_comparison ({names}, compared_at) SELECT {names}, now() FROM {source} "
             "ORDER BY low_id, high_id ON CONFLICT (low_id, high_id) DO UPDATE SET "

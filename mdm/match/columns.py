@@ -84,9 +84,10 @@ class Column:
     @classmethod
     def of(cls, texts: Iterable[str]) -> Column:
         """The column that holds these texts."""
-        index = {"": 0}
-        codes = np.fromiter((index.setdefault(text, len(index)) for text in texts), dtype=np.int32)
-        return cls(codes, Lexicon(list(index)))
+        listed = list(texts)
+        lexicon = list(dict.fromkeys(("", *listed)))
+        index = dict(zip(lexicon, range(len(lexicon)), strict=True))
+        return cls(np.array(list(map(index.__getitem__, listed)), dtype=np.int32), Lexicon(lexicon))
 
     @classmethod
     def coded(cls, codes: Codes, texts: Sequence[str]) -> Column:

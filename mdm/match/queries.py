@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -96,17 +96,24 @@ def _model(version: int, _made: datetime | None) -> MatchModel:
 
 def columns_of(records: Sequence[int] | Ids) -> Stored:
     """Comparable columns of these records, in id order; records without a clean form are left out."""
-    names = ", ".join(f'"{name}"' for name in COMPARABLE_COLUMNS)
-    query = (
-        f"SELECT record_id, revision, {names} FROM mdm_cleanrecord WHERE record_id = ANY(%s::bigint[]) "
-        "ORDER BY record_id"
-    )
     ids = [int(one) for one in records]
     if len(ids) > 2000:
-        return _columns_by_copy(query, ids)
-    with connection.cursor() as cursor:
-        cursor.execute(query, [id_array(ids)])
-        rows = cursor.fetchall()
+        return _columns_by_copy(_SOME_COLUMNS, ids)
+    return _stored(prepared.rows(_SOME_COLUMNS, [id_array(ids)]))
+
+
+def columns_beside(candidate: Sequence[str], records: Collection[int]) -> Columns:
+    """The texts of a candidate that no record has, under the id 0, and behind it these records."""
+    return _stored([(0, 0, *candidate), *prepared.rows(_SOME_COLUMNS, [id_array(records)])]).columns
+
+
+_NAMES = ", ".join(f'"{name}"' for name in COMPARABLE_COLUMNS)
+_SOME_COLUMNS = (
+    f"SELECT record_id, revision, {_NAMES} FROM mdm_cleanrecord WHERE record_id = ANY(%s::bigint[]) ORDER BY record_id"
+)
+
+
+def _stored(rows: Sequence[tuple[Any, ...]]) -> Stored:
     by_column = list(zip(*rows, strict=True)) or [()] * (2 + len(COMPARABLE_COLUMNS))
     texts = dict(zip(COMPARABLE_COLUMNS, by_column[2:], strict=True))
     return Stored(Columns.from_texts(by_column[0], texts), np.array(by_column[1], dtype=np.int64))

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from mdm.bulk import copy_arrays, copy_in, json_text
+from mdm.bulk import add_rows, copy_arrays, json_text
 from mdm.records import Verdict
 from mdm.resolve.models import Judgement
 
@@ -129,10 +129,10 @@ def leave(records: Sequence[int]) -> None:
 def join(joinings: Sequence[Joining]) -> None:
     """Open a membership for each; the record's earlier one must have ended."""
     now = timezone.now()
-    copy_in(
+    add_rows(
         "mdm_membership",
         ("record_id", "entity_id", "since", "how", "run"),
-        ((one.record, one.entity, now, json_text(dict(one.how)), one.run) for one in joinings),
+        [(one.record, one.entity, now, json_text(dict(one.how)), one.run) for one in joinings],
     )
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
+from mdm import prepared
 from mdm.bulk import incoming, json_text
 from mdm.survive.models import SurvivorshipPolicy
 
@@ -48,7 +49,7 @@ def write(recomputed: Sequence[Recomputed]) -> None:
     names = ", ".join(_COLUMNS)
     with (
         incoming("mdm_goldenrecord", _COLUMNS, map(_row, recomputed)) as (source, parameters),
-        connection.cursor() as cursor,
+        prepared.own_cursor() as cursor,
     ):
         cursor.execute(
             f"INSERT INTO mdm_goldenrecord ({names}, since) SELECT {names}, now() FROM {source} ORDER BY entity_id "

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from mdm import prepared
 from mdm.bulk import incoming, json_text
 from mdm.records import ChangeKind
 from mdm.syndicate.defaults import READY_VIEWS
@@ -64,10 +65,10 @@ def announce(announcements: Sequence[Announcement], origin: Origin) -> None:
         (one.entity, one.number, str(one.kind), list(one.attributes), json_text(dict(one.detail)))
         for one in announcements
     )
-    with incoming("mdm_change", _COLUMNS, rows) as (source, parameters), connection.cursor() as cursor:
+    with incoming("mdm_change", _COLUMNS, rows) as (source, parameters), prepared.own_cursor() as cursor:
         cursor.execute(
             f'INSERT INTO mdm_change ({names}, sources, origin_source, origin_client, "at") '
-            f"SELECT {names}, coalesce(({_SOURCES}), '{{}}'), %s, %s, now() FROM {source} AS said",
+            f"SELECT {names}, coalesce(({_SOURCES}), '{{}}'), %s::text, %s::bigint, now() FROM {source} AS said",
             [origin.source, origin.client, *parameters],
         )
 

@@ -12,6 +12,7 @@ from mdm.resolve.held import Held, HeldKind
 from mdm.resolve.reasons import Link
 from mdm.steward.worklist import actions
 from mdm.steward.worklist import queries as worklist
+from mdm.steward.worklist.queries import Asked
 from mdm.steward.worklist.triage import triage
 
 BETWEEN = frozenset({HeldKind.POSSIBLE_MATCH, HeldKind.VETOED_MATCH})
@@ -36,22 +37,32 @@ class Book(Protocol):
     def members(self, entities: Collection[UUID]) -> Mapping[UUID, Sequence[int]]: ...
 
 
-def settle_within(standing: Standing, held: Sequence[Held]) -> tuple[int, int]:
-    """Make the open items about groups (contradictions, cut and over-large ones) those held; (opened, closed)."""
+def asked(standing: Standing) -> list[Asked]:
+    """What is asked about the records now."""
+    return worklist.asked(standing.records, WITHIN | BETWEEN)
+
+
+def settle_within(standing: Standing, held: Sequence[Held], found: Collection[Asked]) -> tuple[int, int]:
+    """Make the open items about groups (contradictions, cut and over-large ones) those held; (opened, closed).
+
+    `found` is what was `asked` before.
+    """
     questions = [_question(one) for one in held if one.kind in WITHIN]
-    return actions.settle(sorted(standing.records), questions, WITHIN)
+    return actions.settle(sorted(standing.records), questions, WITHIN, found)
 
 
-def settle_between(standing: Standing, customers: Mapping[int, UUID], *, certain: float) -> tuple[int, int]:
+def settle_between(
+    standing: Standing, customers: Mapping[int, UUID], found: Collection[Asked], *, certain: float
+) -> tuple[int, int]:
     """Make the open items about pairs of customers those that the links ask for; (opened, closed).
 
     Both customers must be there: units of work that make them at the same time don't see one another, so the nightly
     job asks when all of them are done.
     """
-    ends = [{one.left, one.right} for one in worklist.asked(standing.records, WITHIN)]
-    asked = {frozenset(customers[one] for one in pair) for pair in ends if customers.keys() >= pair}
-    questions = [_question(one) for one in between(standing, customers, asked, certain, resolve)]
-    return actions.settle(sorted(standing.records), questions, BETWEEN)
+    ends = [{one.left, one.right} for one in found if one.kind in WITHIN]
+    within = {frozenset(customers[one] for one in pair) for pair in ends if customers.keys() >= pair}
+    questions = [_question(one) for one in between(standing, customers, within, certain, resolve)]
+    return actions.settle(sorted(standing.records), questions, BETWEEN, found)
 
 
 def between(

@@ -24,6 +24,7 @@ from mdm.resolve import actions, queries
 from mdm.resolve.identity import NO_WISH, Wish
 from mdm.resolve.reasons import joins
 from mdm.resolve.ties import sizes, weakest_ties
+from mdm.steward.worklist.queries import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def regroup(seeds: Collection[int], *, wish: Wish = NO_WISH) -> Regrouped:
 
     The ids follow the `wish`, else their own rules. Runs in the caller's transaction.
     """
-    done, standing = _regrouped(seeds, None, wish=wish)
-    opened, closed = _ask(standing, done.customers)
+    done, standing, found = _regrouped(seeds, None, wish=wish)
+    opened, closed = _ask(standing, done.customers, found)
     return replace(done, reviews_opened=done.reviews_opened + opened, reviews_closed=done.reviews_closed + closed)
 
 
@@ -82,12 +83,11 @@ def ask(records: Collection[int]) -> tuple[int, int]:
     """Ask about links between the customers of these records and others, and take back what is no question any more."""
     concerned = {one for group in queries.members(set(queries.memberships(records).values())).values() for one in group}
     standing = standing_of(frozenset(concerned | set(records)))
-    return _ask(standing, standing.current)
+    return _ask(standing, standing.current, questions.asked(standing))
 
 
-def _ask(standing: Standing, customers: Mapping[int, UUID]) -> tuple[int, int]:
-    certain = match.active_model().certain
-    return questions.settle_between(standing, customers, certain=certain)
+def _ask(standing: Standing, customers: Mapping[int, UUID], found: Collection[Asked]) -> tuple[int, int]:
+    return questions.settle_between(standing, customers, found, certain=match.active_model().certain)
 
 
 Settle = Callable[[Collection[int]], None]
@@ -104,7 +104,8 @@ def regroup_only(seeds: Collection[int], *, settle: Settle, run: int | None = No
 
 def _regrouped(
     seeds: Collection[int], settle: Settle | None, *, wish: Wish = NO_WISH, run: int | None = None
-) -> tuple[Regrouped, Standing]:
+) -> tuple[Regrouped, Standing, Collection[Asked]]:
+    """What it came to, what it looked at, and what is asked about the records now."""
     records = _claimed(seeds)
     if settle:
         settle(records)
@@ -115,7 +116,8 @@ def _regrouped(
     now = timezone.now()
     versions = golden.recompute(outcome.entities, born=outcome.born, now=now)
     announced = changes.announce(standing, outcome.entities, outcome.assignment, versions, pointed)
-    opened, closed = questions.settle_within(standing, found.held)
+    asked = questions.asked(standing)
+    opened, closed = questions.settle_within(standing, found.held, asked)
     done = Regrouped(
         **announced,
         golden=len(versions),
@@ -125,7 +127,7 @@ def _regrouped(
         customers=outcome.customers,
         figures=_figures(outcome, standing) if run else {},
     )
-    return done, standing
+    return done, standing, questions.asked(standing) if opened or closed else asked
 
 
 def _figures(outcome: Outcome, standing: Standing) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from mdm.errors import InvalidInputError
 from mdm.grade.scores import Grade
 from mdm.match import queries as match
 from mdm.match.blocking import candidate_pairs, oversized, second_keys
-from mdm.match.columns import Columns
 from mdm.match.explanation import Explanation, explain
 from mdm.match.model import MatchModel
 from mdm.match.scoring import score_pairs
@@ -133,8 +132,8 @@ def _looked(prepared: Prepared, grade: Grade, refused: str, found: Sequence[Look
 def _found(prepared: Prepared, own: int | None) -> list[Lookalike]:
     model = match.active_model()
     candidate = Comparable(**dict(zip(COMPARABLE_COLUMNS, prepared.columns, strict=True)))
-    records = [one for one in _sharing(prepared, candidate, model) if one != own]
-    known = _with(candidate, records)
+    records = [one for one in _sharing(prepared, model) if one != own]
+    known = match.columns_beside(prepared.columns, records)
     place = np.arange(1, len(known), dtype=np.intp)
     links = score_pairs(model, known, np.zeros(len(place), dtype=np.intp), place)
     likely = links.take(links.probability >= model.possible)
@@ -151,7 +150,7 @@ def _found(prepared: Prepared, own: int | None) -> list[Lookalike]:
     ]
 
 
-def _sharing(prepared: Prepared, candidate: Comparable, model: MatchModel) -> list[int]:
+def _sharing(prepared: Prepared, model: MatchModel) -> list[int]:
     """The records that share a blocking key with the candidate."""
     own = np.array([key for _, key in prepared.keys], dtype=np.int64)
     block = match.blocks_of(own.tolist(), due=_CANDIDATE, without=sorted(model.rules_off))
@@ -159,13 +158,6 @@ def _sharing(prepared: Prepared, candidate: Comparable, model: MatchModel) -> li
     records = np.concatenate([np.full(len(own), _CANDIDATE, dtype=np.int64), block.records])
     stop = stop_keys(model)
     wide = [int(one) for one in oversized(keys, records, stop=stop).records if one != _CANDIDATE]
-    second = second_keys(_with(candidate, wide)) if wide else None
+    second = second_keys(match.columns_beside(prepared.columns, wide)) if wide else None
     _, found = candidate_pairs(keys, records, stop=stop, is_due=records == _CANDIDATE, second=second)
     return [int(one) for one in found]
-
-
-def _with(candidate: Comparable, records: Sequence[int]) -> Columns:
-    """The candidate and these records as columns."""
-    stored = match.columns_of(list(records)).columns
-    rows = [stored.row(position) for position in range(len(stored))]
-    return Columns.from_comparables((_CANDIDATE, *stored.ids.tolist()), (candidate, *rows))

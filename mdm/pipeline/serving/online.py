@@ -57,6 +57,8 @@ class Taken:
     is_held: bool = False
     score: int | None = None
     findings: tuple[Finding, ...] = ()
+    number: int | None = None
+    """The version that was written; None where nothing was sent, or nothing differed."""
 
 
 @unit_of_work
@@ -65,17 +67,22 @@ def take_in(source_code: str, row: Mapping[str, Any], *, today: date, actor: Abs
 
     Raises InvalidInputError naming the column for a row that can't be filed, NotFoundError for an unknown source.
     """
-    return take(source_code, row, ground_of(queries.source_id(source_code)), today=today, actor=actor)
-
-
-def take(
-    source_code: str, row: Mapping[str, Any], ground: Ground, *, today: date, actor: AbstractBaseUser | None = None
-) -> Taken:
-    """As `take_in`, by the source's ground and within the caller's unit of work."""
+    ground = ground_of(queries.source_id(source_code))
     arrival = _arrival(row, ground)
+    return _taken(arrival, ground, queries.find_record(source_code, arrival.said.key), today=today, actor=actor)
+
+
+def take(row: Mapping[str, Any], ground: Ground, known: int | None, *, today: date) -> Taken:
+    """As `take_in`, by the source's ground and within the caller's unit of work. `known` is the record that stands."""
+    return _taken(_arrival(row, ground), ground, known, today=today)
+
+
+def _taken(
+    arrival: Arrival, ground: Ground, known: int | None, *, today: date, actor: AbstractBaseUser | None = None
+) -> Taken:
+    source_code = ground.context.code
     prepared = None if arrival.said.is_deleted else prepare(arrival.said, ground, today)
     _refuse_failed(arrival, prepared, ground)
-    known = queries.find_record(source_code, arrival.said.key)
     claim(_keys(known, prepared))
     landed = actions.land(queries.source_id(source_code), [landing_of(arrival)], batch_id=None)
     if landed.closed:
@@ -83,7 +90,7 @@ def take(
             return _close(landed.closed[0], actor)
     versions = (*landed.new, *landed.changed)
     if not versions or prepared is None:
-        return _judged(_as_before(source_code, arrival.said.key), prepared, ground)
+        return _judged(_as_before(source_code, arrival.said.key, known), prepared, ground)
     record, model = versions[0].record, match.active_version()
     if cleanse(ground, [(versions[0], prepared)]):
         compare_online(record, [key for _, key in prepared.keys], model)
@@ -97,7 +104,13 @@ def take(
         rule=f"model {model}",
         details=details_of(regrouped),
     )
-    taken = Taken(record, regrouped.customers[record], _happening(record, regrouped), regrouped.reviews_opened > 0)
+    taken = Taken(
+        record,
+        regrouped.customers[record],
+        _happening(record, regrouped),
+        is_held=regrouped.reviews_opened > 0,
+        number=versions[0].number,
+    )
     return _judged(taken, prepared, ground)
 
 
@@ -131,8 +144,8 @@ def _keys(known: int | None, prepared: Prepared | None) -> list[int]:
     return [*before, *(key for _, key in (prepared.keys if prepared else ()))]
 
 
-def _as_before(source_code: str, key: str) -> Taken:
-    record = queries.find_record(source_code, key)
+def _as_before(source_code: str, key: str, known: int | None) -> Taken:
+    record = known or queries.find_record(source_code, key)
     if record is None:
         raise NotFoundError("The source system has no such record to delete.", data={"source": source_code})
     return Taken(record, resolve.memberships([record]).get(record), Happening.UNCHANGED)

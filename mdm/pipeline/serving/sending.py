@@ -114,7 +114,7 @@ def put(source: str, key: str, fields: Fields, *, client: int, expected: Expecte
     ground = ground_of(queries.source_id(source))
     row = whole_row(ground.mapping, key, fields)
     _check_clock(ground, row)
-    return _finished(source, key, before, _take(source, row, ground, client), client)
+    return _finished(source, key, before, _take(row, ground, before, client), client)
 
 
 @unit_of_work
@@ -131,7 +131,7 @@ def patch(source: str, key: str, changes: Fields, *, client: int, expected: Expe
     ground = ground_of(version.source)
     row = whole_row(ground.mapping, key, fields, known=version.payload)
     _check_clock(ground, row)
-    return _finished(source, key, before, _take(source, row, ground, client), client)
+    return _finished(source, key, before, _take(row, ground, before, client), client)
 
 
 @unit_of_work
@@ -215,14 +215,13 @@ def _check_clock(ground: Ground, row: Fields) -> None:
             )
 
 
-def _take(source: str, row: Fields, ground: Ground, client: int) -> Taken:
+def _take(row: Fields, ground: Ground, before: Standing | None, client: int) -> Taken:
     with caused_by(client=client):
-        return take(source, row, ground, today=timezone.localdate())
+        return take(row, ground, before.record if before else None, today=timezone.localdate())
 
 
 def _finished(source: str, key: str, before: Standing | None, taken: Taken, client: int) -> Sent:
-    after = queries.standing_of(source, key)
-    assert after is not None  # noqa: S101 - it was written in this transaction
+    after = _after(source, key, before, taken)
     if after.number > (before.number if before else 0) + 1:
         raise ConflictError("Somebody else changed the record meanwhile.", remedy="Read it again and send it again.")
     if after.rejects_of is not None:
@@ -242,6 +241,15 @@ def _finished(source: str, key: str, before: Standing | None, taken: Taken, clie
         score=taken.score,
         findings=taken.findings,
     )
+
+
+def _after(source: str, key: str, before: Standing | None, taken: Taken) -> Standing:
+    """The record as it stands now, looked up where it can't be told from what was done."""
+    if before and taken.number is not None:
+        return before._replace(number=taken.number, is_open=True)
+    after = queries.standing_of(source, key)
+    assert after is not None  # noqa: S101 - it was written in this transaction
+    return after
 
 
 def unconditional(message: str) -> UnconditionalError:

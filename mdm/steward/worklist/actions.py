@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mdm.errors import ConflictError, NotAllowedError, NotFoundError
 from mdm.steward.worklist.models import ReviewItem
-from mdm.steward.worklist.queries import asked, desk_rules, happened, stakes
+from mdm.steward.worklist.queries import Asked, asked, desk_rules, happened, stakes
 from mdm.steward.worklist.ranking import Stake, rank
 from mdm.steward.worklist.rules import DeskRules
 
@@ -81,14 +81,19 @@ def _item(question: Question, stake: Stake, rules: DeskRules, now: datetime) -> 
     )
 
 
-def settle(records: Sequence[int], questions: Sequence[Question], kinds: Collection[str]) -> tuple[int, int]:
+def settle(
+    records: Sequence[int],
+    questions: Sequence[Question],
+    kinds: Collection[str],
+    found: Collection[Asked] | None = None,
+) -> tuple[int, int]:
     """Make the open items of these kinds about these records exactly the given questions; (opened, made obsolete).
 
     An item is about the two records at its ends, not about everybody who belongs to their customers. What a person
-    reopened stays.
+    reopened stays. `found` is what is asked about them already, of any kind, where the caller has read it.
     """
-    about = set(records)
-    found = asked(records, kinds)
+    about, kinds = set(records), {str(kind) for kind in kinds}
+    found = asked(records, kinds) if found is None else [one for one in found if one.kind in kinds]
     standing = {one.signature: one for one in found if one.left in about or one.right in about}
     wanted = {question.signature: question for question in questions}
     obsolete = [one.pk for signature, one in standing.items() if signature not in wanted and not one.is_kept]

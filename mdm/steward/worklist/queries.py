@@ -62,6 +62,7 @@ class Asked(NamedTuple):
     """An open item and the two records that it is about."""
 
     pk: int
+    kind: str
     signature: str
     left: int
     right: int
@@ -70,7 +71,7 @@ class Asked(NamedTuple):
 
 # Record by record: for many records at once (&&) PostgreSQL would rather read all items than the index.
 _ASKED = """
-SELECT DISTINCT i.id, i.signature, (i.facts->>'left')::bigint, (i.facts->>'right')::bigint, i.is_kept
+SELECT DISTINCT i.id, i.kind, i.signature, (i.facts->>'left')::bigint, (i.facts->>'right')::bigint, i.is_kept
 FROM unnest(%s::bigint[]) AS about(record) JOIN mdm_reviewitem i ON i.records @> ARRAY[about.record]
 WHERE i.state = 'open' AND i.kind = ANY(%s)
 """
