@@ -14,6 +14,26 @@ MASK = "•••"
 _TRACES = ("attribute", "kind", "usage", "record", "source", "rule", "supporters", "at", "pinned")
 
 
+# The rule of values that people fixed, and of those they barred: the sentence ends with what the person wrote.
+_BY_PEOPLE = "pin"
+FREE_TEXT = frozenset({"reason", "text", "answer"})
+
+
+def free_text(text: str, *, sees_sensitive: bool) -> str:
+    """What a person wrote, which may tell anything of a customer, for who may see sensitive attributes."""
+    return text if sees_sensitive or not text else MASK
+
+
+def without_free_text(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A golden value without what people wrote when they fixed or barred one: who did it stays."""
+    losers = [without_free_text(one) for one in value.get("losers", ())]
+    kept = {**value, "losers": losers} if losers else value
+    if value.get("rule") != _BY_PEOPLE:
+        return kept
+    told = {name: f"{kept[name].partition(': ')[0]}." for name in ("reason", "why") if ": " in kept.get(name, "")}
+    return {**kept, **told}
+
+
 def masked_value(value: Mapping[str, Any]) -> dict[str, Any]:
     """A golden or clean value without what it says."""
     kept = {trace: value[trace] for trace in _TRACES if trace in value}
@@ -30,7 +50,8 @@ def seen_document(document: Mapping[str, Any], hidden: Collection[str]) -> dict[
     """A golden document with the hidden attributes masked, and its name where a hidden attribute gave it."""
     shown = {one["display"] for one in document["values"] if one["attribute"] in hidden}
     name = MASK if document["name"] in shown else document["name"]
-    return {**document, "name": name, "values": seen_values(document["values"], hidden)}
+    values = document["values"] if not hidden else [without_free_text(one) for one in document["values"]]
+    return {**document, "name": name, "values": seen_values(values, hidden)}
 
 
 def seen_columns(row: Mapping[str, Any], visible: Collection[str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,10 +13,13 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from unfold.contrib.filters.admin import RangeDateTimeFilter
+from unfold.utils import parse_datetime_str
 
+from mdm.access.sight import FREE_TEXT, free_text
 from mdm.admin.acts.forms import may
-from mdm.admin.base import PageAdmin, acting_user, address, column, may_see, moment
+from mdm.admin.base import PageAdmin, acting_user, address, column, may_see, moment, sees_sensitive
 from mdm.admin.streams import csv_response
 from mdm.ledger.queries import changes_under, entries_under
 from mdm.models import History, LedgerEntry
@@ -59,6 +63,19 @@ class ActFilter(admin.SimpleListFilter):
         return queryset.filter(act=self.value()) if self.value() else queryset
 
 
+class Within(RangeDateTimeFilter):  # type: ignore[misc]
+    """From when to when, by the clock here; a day without a time is meant as a whole."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002 - Django's
+        bounds = {"gte": self._moment("from", "00:00:00"), "lte": self._moment("to", "23:59:59.999999")}
+        return queryset.filter(**{f"{self.parameter_name}__{name}": at for name, at in bounds.items() if at})
+
+    def _moment(self, end: str, otherwise: str) -> datetime | None:
+        day, time = (self.used_parameters.get(f"{self.parameter_name}_{end}_{part}") for part in (0, 1))
+        found = parse_datetime_str(f"{day} {time or otherwise}") if day else None
+        return timezone.make_aware(found) if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class Diff:
     """What one row was and became, column by column; a column whose contents are not kept has neither."""
@@ -67,16 +84,30 @@ class Diff:
     columns: list[tuple[str, Any, Any, bool]]
 
 
-def _diff(row: History) -> Diff:
-    before, after = row.before or {}, row.after or {}
+def _diff(request: HttpRequest, row: History) -> Diff:
+    before, after = _seen(request, row.before or {}), _seen(request, row.after or {})
     kept = before.keys() | after.keys()
     return Diff(row, [(name, before.get(name), after.get(name), name in kept) for name in row.changed])
 
 
+def _seen(request: HttpRequest, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns with what people wrote masked where the reader may not see it."""
+    shown = sees_sensitive(request)
+    return {
+        name: free_text(value, sees_sensitive=shown) if name in FREE_TEXT and isinstance(value, str) else value
+        for name, value in columns.items()
+    }
+
+
+def _reason(row: LedgerEntry, *, shown: bool) -> str:
+    """Why; what people wrote as the reader may see it."""
+    return free_text(row.reason, sees_sensitive=shown or row.actor_id is None)
+
+
 @admin.register(LedgerEntry)
 class LedgerAdmin(PageAdmin):
-    list_display = ("label", moment("at", "At"), "actor", "shown_act", "subject", "reason", "rule")
-    list_filter = (Actor, ActFilter, ("at", RangeDateTimeFilter))
+    list_display = ("label", moment("at", "At"), "actor", "shown_act", "subject", "rule")
+    list_filter = (Actor, ActFilter, ("at", Within))
     list_filter_submit = True
     list_select_related = ("actor",)
     ordering = ("-id",)
@@ -84,6 +115,15 @@ class LedgerAdmin(PageAdmin):
     search_help_text = "What it was done to, exactly, such as job:12 or customer:<id>"
     page_template = "mdm/ledger_entry.html"
     change_list_template = "mdm/audit_list.html"
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        shown = sees_sensitive(request)
+
+        @column("Reason")
+        def reason(row: LedgerEntry) -> str:
+            return _reason(row, shown=shown)
+
+        return [*self.list_display[:-1], reason, self.list_display[-1]]
 
     @column("Entry")
     def label(self, row: LedgerEntry) -> str:
@@ -110,21 +150,23 @@ class LedgerAdmin(PageAdmin):
             raise PermissionDenied
         rows = self.get_changelist_instance(request).queryset.select_related("actor").order_by("-id")[:MOST_EXPORTED]
         note_export("ledger", actor=acting_user(request))
-        return csv_response("ledger", _rows(rows))
+        return csv_response("ledger", _rows(rows, shown=sees_sensitive(request)))
 
     def page(self, request: HttpRequest, row: LedgerEntry) -> Mapping[str, Any]:
+        changed = changes_under(row.transaction) if may_see(request, "history") else []
         undoable = may(acting_user(request), ActKind.UNDO) and not undoing.plan_of(row.pk).is_empty
         return {
             "details": sorted(row.details.items()),
-            "changes": [_diff(one) for one in changes_under(row.transaction)] if may_see(request, "history") else [],
+            "changes": [_diff(request, one) for one in changed],
             "undo_url": f"{reverse('mdm-act')}?kind=undo&entry={row.pk}" if undoable else "",
         }
 
 
-def _rows(entries: QuerySet[LedgerEntry]) -> Iterator[list[Any]]:
+def _rows(entries: QuerySet[LedgerEntry], *, shown: bool) -> Iterator[list[Any]]:
     yield list(_EXPORTED)
     for one in entries.iterator(chunk_size=2_000):
-        yield [one.pk, one.at.isoformat(), one.actor or "", *(getattr(one, name) for name in _EXPORTED[3:])]
+        said = (one.act, one.subject, _reason(one, shown=shown), one.rule, one.details)
+        yield [one.pk, one.at.isoformat(), one.actor or "", *said]
 
 
 @admin.register(History)
@@ -132,7 +174,7 @@ class HistoryAdmin(PageAdmin):
     """Every change of a row in which people decide, told by the database."""
 
     list_display = ("label", moment("at", "At"), "operation", "shown_table", "row", "shown_columns", "db_user")
-    list_filter = ("operation", "relation", ("at", RangeDateTimeFilter))
+    list_filter = ("operation", "relation", ("at", Within))
     list_filter_submit = True
     ordering = ("-id",)
     search_fields = ("row__exact",)
@@ -153,4 +195,4 @@ class HistoryAdmin(PageAdmin):
 
     def page(self, request: HttpRequest, row: History) -> Mapping[str, Any]:
         entries = entries_under(row.transaction) if may_see(request, "ledgerentry") else []
-        return {"changes": [_diff(row)], "entries": [(one, address("ledgerentry", one.pk)) for one in entries]}
+        return {"changes": [_diff(request, row)], "entries": [(one, address("ledgerentry", one.pk)) for one in entries]}

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mdm.access.sight import MASK
+from mdm.access.sight import MASK, free_text
 from mdm.admin.acts.forms import may
 from mdm.admin.acts.pages import page, preview_page, shown
 from mdm.admin.base import PageAdmin, acting_user, column, list_address, moment, sees_sensitive
@@ -58,7 +58,7 @@ class Which(admin.SimpleListFilter):
 
 @admin.register(Pin)
 class PinAdmin(PageAdmin):
-    list_display = ("label", "attribute", "kind", "reason", "author", moment("made_at", "Made"), "ends")
+    list_display = ("label", "attribute", "kind", "author", moment("made_at", "Made"), "ends")
     list_filter = (Which, "kind", "retired_because")
     list_select_related = ("author",)
     ordering = ("-id",)
@@ -71,7 +71,11 @@ class PinAdmin(PageAdmin):
         def shown_value(row: Pin) -> str:
             return MASK if row.attribute in hidden else str(row.value["display"])
 
-        return [*self.list_display[:3], shown_value, *self.list_display[3:]]
+        @column("Reason")
+        def reason(row: Pin) -> str:
+            return free_text(row.reason, sees_sensitive=sees_sensitive(request))
+
+        return [*self.list_display[:3], shown_value, reason, *self.list_display[3:]]
 
     @column("Pin")
     def label(self, row: Pin) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
+from mdm.access.roles import SEES_SENSITIVE
+from mdm.access.sight import free_text
 from mdm.grade.language import Node
 from mdm.grade.wording import in_words
 
@@ -19,6 +21,12 @@ register = template.Library()
 def words(code: Any) -> str:
     """A code as it is read: with blanks for underscores."""
     return str(code).replace("_", " ")
+
+
+@register.filter
+def free(text: str, perms: Any) -> str:
+    """What a person wrote, as the reader with these permissions may see it."""
+    return free_text(text, sees_sensitive=SEES_SENSITIVE in perms)
 
 
 @register.filter
