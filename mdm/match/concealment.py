@@ -1,4 +1,4 @@
-"""An explanation for a reader who may not see every attribute: what those weigh is told as one sum."""
+"""An explanation for a reader who may not see every attribute: nothing of it tells whether those agree."""
 
 from __future__ import annotations
 
@@ -31,23 +31,26 @@ _FROM_ALL = frozenset({"rivals"})
 
 
 def concealed(found: Explanation, hidden: Collection[AttributeKind]) -> Explanation:
-    """The explanation without what it tells of attributes of the hidden kinds. The total stays what it is."""
+    """The explanation without what it tells of attributes of the hidden kinds.
+
+    The weight is that of what is shown, and `is_concealed` says that there is more. Held against the whole weight or a
+    veto, it would tell what the hidden ones weigh.
+    """
     if not hidden:
         return found
     steps = [one for one in found.steps if not _tells(one, hidden)]
-    told_apart = [one for one in found.steps if _tells(one, hidden)]
-    weight = sum(one.weight for one in told_apart)
-    if told_apart:
-        steps.append(
-            Step("hidden", "Attributes not shown", "", weight, 0.0, "Your role does not show what is compared here.")
-        )
-    totals = accumulate(one.weight for one in steps)
+    if len(steps) == len(found.steps):
+        return found
+    totals = list(accumulate(one.weight for one in steps))
     return replace(
         found,
         shared_keys=(),
         steps=tuple(replace(one, total=total) for one, total in zip(steps, totals, strict=True)),
-        veto_sentence="Something in them contradicts." if found.veto else "",
-        summary=f"The probability of a match is {found.probability:.1%}.",
+        weight=totals[-1] if totals else 0.0,
+        veto=0,
+        veto_sentence="",
+        summary="Your role does not show all that is compared, nor what it comes to.",
+        is_concealed=True,
     )
 
 

@@ -53,10 +53,13 @@ class Explanation:
     possible: float
     zone: Zone
     summary: str
+    is_concealed: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """For pages, API and storage."""
-        return {**asdict(self), "zone": str(self.zone)}
+        told = asdict(self)
+        del told["is_concealed"]
+        return {**told, "zone": str(self.zone)}
 
 
 def explain(model: MatchModel, a: Comparable, b: Comparable) -> Explanation:

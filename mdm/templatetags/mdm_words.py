@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from mdm.grade.language import Node
 from mdm.grade.wording import in_words
 
 register = template.Library()
+_SCORE = re.compile(r"\d+(\.\d+)?%")
 
 
 @register.filter
@@ -27,6 +29,12 @@ def words(code: Any) -> str:
 def free(text: str, perms: Any) -> str:
     """What a person wrote, as the reader with these permissions may see it."""
     return free_text(text, sees_sensitive=SEES_SENSITIVE in perms)
+
+
+@register.filter
+def scoreless(sentence: str, perms: Any) -> str:
+    """A sentence without its score for who could reckon from it what hidden attributes weigh."""
+    return sentence if SEES_SENSITIVE in perms else _SCORE.sub("a score", sentence)
 
 
 @register.filter

@@ -133,12 +133,23 @@ class TestWeights:
         chosen = _page(browser, item, left=group["2"].pk, right=group["4"].pk)
         assert [one.key for one in chosen.context["pair"]] == ["2", "4"]
 
-    def test_hidden_attributes_are_one_sum(self, sign_in, item, group):
-        whole = self._chart(sign_in("steward"), item, group["1"], group["3"]).found
-        masked = self._chart(sign_in("auditor"), item, group["1"], group["3"]).found
-        assert "birth_date" not in {one.name for one in masked.steps}
-        assert masked.steps[-1].total == pytest.approx(whole.weight, abs=1e-6)
-        assert "birth" not in " ".join(one.sentence for one in masked.steps)
+    def test_nothing_tells_whether_hidden_attributes_agree(self, sign_in, item, group):
+        """The same but for the birth date is told alike, on the page, the list and by the explanation."""
+        ReviewItem.objects.filter(pk=item.pk).update(sentence="They match with 90%.")
+        browser = sign_in("auditor")
+        agree, differ = (self._chart(browser, item, group["1"], group[key]).found for key in ("2", "3"))
+        for found in (agree, differ):
+            assert {"birth_date", "hidden"}.isdisjoint({one.name for one in found.steps})
+            assert (found.is_concealed, found.veto, found.veto_sentence) == (True, 0, "")
+            assert found.weight == pytest.approx(sum(one.weight for one in found.steps))
+        assert agree.summary == differ.summary
+        pages = [_page(browser, item), browser.get(reverse("admin:mdm_reviewitem_changelist"), {"score": "99"})]
+        for shown in pages:
+            assert "match with a score" in _text(shown)
+            assert [one for one in ("<dt>Probability", "mdm-score") if one in shown.content.decode()] == []
+        assert [one.score for one in pages[1].context["lines"]] == [""]
+        assert "score" not in {one.name for one in pages[1].context["filters"]}
+        assert "90%" in _text(_page(sign_in("steward"), item))
 
 
 class TestSight:

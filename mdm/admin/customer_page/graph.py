@@ -76,9 +76,14 @@ class _Tie:
     said: str
 
 
-def graph(members: Sequence[Belonging], links: Sequence[Compared], judged: Sequence[Said], *, total: int) -> Graph:
-    """The best-tied of the members, and what ties them; `total` is how many members there are."""
-    ties = [*(_judged(one) for one in judged if one.is_live), *(_linked(one) for one in links)]
+def graph(
+    members: Sequence[Belonging], links: Sequence[Compared], judged: Sequence[Said], *, total: int, weights: bool
+) -> Graph:
+    """The best-tied of the members, and what ties them; `total` is how many members there are.
+
+    Without `weights`, links tell that records match and not how well.
+    """
+    ties = [*(_judged(one) for one in judged if one.is_live), *(_linked(one, weights=weights) for one in links)]
     known = {one.record for one in members}
     ties = [one for one in ties if {one.low, one.high} <= known]
     shown = _best_tied(members, ties)
@@ -97,9 +102,11 @@ def graph(members: Sequence[Belonging], links: Sequence[Compared], judged: Seque
     return Graph(nodes, edges, total - len(nodes))
 
 
-def _linked(one: Compared) -> _Tie:
-    chance = f"{min(one.probability, 0.9999):.2%}"
+def _linked(one: Compared, *, weights: bool) -> _Tie:
     low, high = sorted((one.record, one.other))
+    if not weights:
+        return _Tie(low, high, one.zone, 10.0, "", "they match")
+    chance = f"{min(one.probability, 0.9999):.2%}"
     return _Tie(low, high, one.zone, one.weight, f"{one.weight:+.0f}", f"weight {one.weight:+.1f} bits, {chance}")
 
 

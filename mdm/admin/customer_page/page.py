@@ -118,7 +118,7 @@ def _ties(records: list[int], members: list[Belonging], total: int, *, sees_sens
     links = comparisons_between([one.record for one in among], limit=400)
     known = set(records)
     return {
-        "graph": graph(among, links, said, total=total) if total > 1 else None,
+        "graph": graph(among, links, said, total=total, weights=sees_sensitive) if total > 1 else None,
         "steps": story(members[:_STEPS_SHOWN], before=now, sees_sensitive=sees_sensitive),
         "apart": [(one, *_other(one, known)) for one in said if one.is_live and not {one.low, one.high} <= known][:10],
         "near": [

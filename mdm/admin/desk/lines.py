@@ -31,13 +31,13 @@ class Line:
     is_mine: bool
 
 
-def line(item: ReviewItem, *, sources: Mapping[int, str], person: int, now: datetime) -> Line:
-    """The item as that person sees it now."""
+def line(item: ReviewItem, *, sources: Mapping[int, str], person: int, now: datetime, scores: bool = True) -> Line:
+    """The item as that person sees it now; the score only where their role shows all that it comes from."""
     is_open = item.state == ReviewItem.State.OPEN
     return Line(
         item=item,
         url=address("reviewitem", item.pk),
-        score="" if item.probability is None else f"{min(item.probability, 0.9999):.0%}".replace("100%", "> 99%"),
+        score=_score(item) if scores else "",
         stake=_stake(item),
         sources=", ".join(sources[one] for one in item.sources if one in sources),
         age=span(now - item.opened_at),
@@ -67,6 +67,12 @@ def _due(item: ReviewItem, now: datetime) -> str:
     if item.due_at is None:
         return ""
     return f"overdue {span(now - item.due_at)}" if item.due_at < now else f"in {span(item.due_at - now)}"
+
+
+def _score(item: ReviewItem) -> str:
+    if item.probability is None:
+        return ""
+    return f"{min(item.probability, 0.9999):.0%}".replace("100%", "> 99%")
 
 
 def _stake(item: ReviewItem) -> str:

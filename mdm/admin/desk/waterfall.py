@@ -63,7 +63,7 @@ def waterfall(found: Explanation) -> Waterfall:
         for step, (before, after) in zip(told, pairwise([0.0, *_totals(told)]), strict=True)
     ]
     lines = [Line(label, place(_bits(probability)), probability) for label, probability in thresholds]
-    silent = [one.label for one in found.steps if one not in told and one.name not in {"rivals", "hidden"}]
+    silent = [one.label for one in found.steps if one not in told and one.name != "rivals"]
     return Waterfall(found, bars, lines, silent, place(0.0))
 
 

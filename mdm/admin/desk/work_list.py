@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from mdm.admin.base import PageAdmin, acting_user
+from mdm.admin.base import PageAdmin, acting_user, sees_sensitive
 from mdm.admin.desk import acts, handling, privacy, review
 from mdm.admin.desk.lines import line
 from mdm.models import ReviewItem
@@ -80,7 +80,7 @@ class ReviewItemAdmin(PageAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": "Work list",
-            **_listed(request, wanted(request.GET.dict())),
+            **_listed(request, _asked(request)),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "mdm/desk/work_list.html", context)
@@ -89,17 +89,24 @@ class ReviewItemAdmin(PageAdmin):
         return {**review.page(request, row), **handling.page(request, row)}
 
 
+def _asked(request: HttpRequest) -> Wanted:
+    """What the address asks for; the score only of who may see it."""
+    found = wanted(request.GET.dict())
+    return found if sees_sensitive(request) else replace(found, score=None, score_to=None)
+
+
 def _listed(request: HttpRequest, asked: Wanted) -> dict[str, Any]:
     person, now = acting_user(request).pk, timezone.now()
     sources, people = queries.sources(), queries.assignable()
+    scores = sees_sensitive(request)
     codes = {pk: code for pk, (code, _) in sources.items()}
     found = queries.page(asked, person=person, now=now)
     counted = queries.counts(_choices(asked), person=person, now=now)
     return {
         "wanted": asked,
-        "lines": [line(one, sources=codes, person=person, now=now) for one in found.rows],
+        "lines": [line(one, sources=codes, person=person, now=now, scores=scores) for one in found.rows],
         "tabs": _tabs(asked, counted),
-        "filters": _filters(asked, counted, sources, people),
+        "filters": [one for one in _filters(asked, counted, sources, people) if scores or one.name != "score"],
         "previous_url": asked.address(before=found.before) if found.before else "",
         "next_url": asked.address(after=found.after) if found.after else "",
         "shown": counted.get("shown"),

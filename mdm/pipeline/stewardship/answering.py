@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from mdm.access.roles import ASSIGNS
+from mdm.errors import NotFoundError
 from mdm.ledger.actions import enter
 from mdm.pipeline.stewardship import alone, approvals, judging, proposals, second
 from mdm.pipeline.transactions import unit_of_work
@@ -71,7 +72,10 @@ def why_together(items: Sequence[ReviewItem], actor: User) -> list[str]:
 def why_second(item: ReviewItem, actor: User) -> list[str]:
     """Why answering this item needs a second person; none where this person may do it alone."""
     proposal = proposal_of(item)
-    return alone.why_not(proposals.acceptance(proposal), actor) if proposal else why_together([item], actor)
+    try:
+        return alone.why_not(proposals.acceptance(proposal), actor) if proposal else why_together([item], actor)
+    except NotFoundError:  # what it is about is gone; answering says so
+        return []
 
 
 def proposal_of(item: ReviewItem) -> int | None:
