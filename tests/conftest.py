@@ -42,6 +42,15 @@ def pytest_configure(config):
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What starts and kills processes comes first, and so to one process: the other takes over what is left at the end.
+
+    Distributed by `--dist worksteal`, both end together, and nobody prepares an installation to kill twice.
+    """
+    items.sort(key=lambda one: one.get_closest_marker("kill") is None)
+
+
 def own_servers() -> Servers:
     """Those that stand in for addresses that are not set."""
     return Servers.of(

@@ -27,17 +27,25 @@ LOADED = "mdm"
 UNDISTURBED = "undisturbed"
 PATIENCE = 60
 
+# Fills the loaded database, then works through the night in a copy of it.
 PREPARE = """
 import sys, django
 from pathlib import Path
-from typing import Self
 django.setup()
 from django.core.management import call_command
+from django.db import connection
 from mdm.management.demo.sample import load_samples
 from mdm.pipeline.setup import set_up
 call_command("migrate", verbosity=0)
 set_up()
 load_samples(Path(sys.argv[1]))
+connection.close()
+loaded, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], "postgres"
+with connection.cursor() as server:
+    server.execute(f"create database {sys.argv[2]} template {loaded}")
+connection.close()
+connection.settings_dict["NAME"] = sys.argv[2]
+call_command("nightly", inline=True)
 """
 CUSTOMERS = """
     select array_agg(s.code || ':' || r.key order by s.code, r.key), g.document
@@ -68,18 +76,17 @@ class Installation:
             "BROKER_URL": self.servers.broker_url(),
         }
 
-    def run(self, database: str, *arguments: str) -> str:
+    def prepare(self, samples: Path) -> None:
         done = subprocess.run(
-            [sys.executable, *arguments],
+            [sys.executable, "-c", PREPARE, str(samples), UNDISTURBED],
             cwd=PROJECT,
-            env=self.environment(database),
+            env=self.environment(LOADED),
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=240,
         )
         assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
 
     def connect(self, database: str) -> psycopg.Connection:
         address = self.servers.database()
@@ -159,9 +166,7 @@ def installation(tmp_path_factory):
     write_extracts(200, 3, folder / "samples")
     one.servers.start()
     try:
-        one.run(LOADED, "-c", PREPARE, str(folder / "samples"))
-        one.copy(UNDISTURBED)
-        one.run(UNDISTURBED, "manage.py", "nightly", "--inline")
+        one.prepare(folder / "samples")
         yield one
     finally:
         one.servers.stop()

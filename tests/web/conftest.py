@@ -8,6 +8,7 @@ from django.test import Client
 from mdm.models import SourceSystem
 from mdm.pipeline.access import issue_client_key
 from mdm.pipeline.intake.files import register_source
+from mdm.pipeline.jobs import running
 from tests.pipeline.people import MAPPING
 from tests.world import World
 
@@ -56,3 +57,8 @@ def two_sources(shared):
 def writer(installed, caller):
     """A client that may do everything, and write both sources."""
     return caller(*EVERYTHING, sources=SourceSystem.objects.values_list("pk", flat=True))
+
+
+@pytest.fixture
+def no_broker(monkeypatch):
+    monkeypatch.setattr(running, "knock", lambda _wanted=None: None)

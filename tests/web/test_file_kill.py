@@ -18,12 +18,12 @@ from mdm.pipeline.intake import sent_files
 from mdm.pipeline.intake.files import register_source
 from mdm.pipeline.jobs import files
 from tests.pipeline.people import MAPPING
-from tests.web.test_files import as_csv, people
+from tests.web.sending import as_csv, people
 
 pytestmark = [pytest.mark.kill, pytest.mark.django_db(transaction=True)]
 PROJECT = Path(__file__).resolve().parents[2]
 SETTINGS = PROJECT / "tests" / "e2e"
-ROWS = 12_000
+ROWS = 6_000
 PATIENCE = 90
 
 
