@@ -185,7 +185,7 @@ def _of_run(request: HttpRequest, run: Run, stored: Mapping[str, Any]) -> dict[s
         charts.cluster_sizes(figures.get("clusters", {})),
         charts.weakest_ties(figures.get("ties", {}), stored["certain"]),
     )
-    found = yields(figures["rules"], figures["captures"]) if "captures" in figures else []
+    found = yields(figures) if "captures" in figures else []
     return {
         "figures": figures,
         "charts": [one for one in drawn if one],

@@ -48,11 +48,11 @@ def blocking_lines(figures: Mapping[str, Any]) -> Iterator[str]:
         found = recall(counts)
         if found:
             yield (
-                f"Blocking of {kind}s brings at most {found.share:.2%} of the true pairs "
+                f"Blocking of {kind}s brings about {found.share:.2%} of the true pairs "
                 f"({found.low:.2%} to {found.high:.2%}), by captures of {found.pairs:,} certain ones."
             )
     yield _RULE.format("rule", "", "keys", "pairs/key", "pairs", "only it", "certain", "only it")
-    for one in yields(figures["rules"], figures["captures"]):
+    for one in yields(figures):
         yield _RULE.format(
             one.rule, f"{one.kind}: {one.label}"[:40], f"{one.keys:,}", f"{one.pairs_per_key:.2f}", f"{one.pairs:,}",
             f"{one.only:,}", f"{one.certain:,}", f"{one.only_certain:,}",

@@ -37,10 +37,11 @@ KIND_RULES: Mapping[str, tuple[int, ...]] = {
 }
 SIZE_CLASSES = (1, 2, 3, 6, 11, CAP + 1, 4 * CAP + 1, 40 * CAP + 1)
 
-# With fewer certain pairs of a kind nothing is suggested.
-ENOUGH = 1_000
-# A rule that alone brings less than this share of the certain pairs is useless.
-NEGLIGIBLE = 1e-4
+# Rules are useless together that would lose less than this share of the certain pairs. None lost of n is, with 95 %
+# confidence, less than 3 / n (the rule of three), so nothing is said of fewer than 3,000 certain pairs.
+NEGLIGIBLE, THREE = 1e-3, 3
+# How many rules may be called useless at once: pairs are known by their rules where these are no more than so many.
+MOST_OFF = 3
 # A rule that costs so many pairs for every certain pair that it alone brings is too wide.
 DEAR = 2_000
 
@@ -84,6 +85,13 @@ def brought_by_rule(masks: Ids, is_certain: Mask) -> dict[str, Counts]:
     return found
 
 
+def fragile(masks: Ids, is_certain: Mask) -> dict[str, int]:
+    """How many certain pairs were brought by just these rules, where these are at most MOST_OFF."""
+    own, counts = np.unique(masks[is_certain], return_counts=True)
+    few = np.bitwise_count(own) <= MOST_OFF
+    return {str(mask): count for mask, count in zip(own[few].tolist(), counts[few].tolist(), strict=True)}
+
+
 def captures(masks: Ids, is_certain: Mask) -> dict[str, Counts]:
     """Per kind how many certain pairs were brought by so many families of rules."""
     found = {}
@@ -99,7 +107,7 @@ def captures(masks: Ids, is_certain: Mask) -> dict[str, Counts]:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """Which share of the true pairs blocking brings, at most, with a 95 % interval; `pairs` were seen."""
+    """Which share of the true pairs blocking brings, with a 95 % interval; `pairs` were seen."""
 
     pairs: int
     missed: float
@@ -111,8 +119,8 @@ class Recall:
 def recall(by_captures: Mapping[str, int]) -> Recall | None:
     """The share by capture and recapture: Chao's lower bound of the unseen (Chao 1987), log-normal interval.
 
-    f1 pairs met one family of rules, f2 two; those that met none are at least f1 (f1 - 1) / 2 (f2 + 1). Pairs that are
-    hard for all families alike make them more, so the share is an upper bound. None under 100 pairs.
+    f1 pairs met one family of rules, f2 two; those that met none are put at f1 (f1 - 1) / 2 (f2 + 1). Pairs that are
+    hard for all families alike make them more, wrong pairs among the certain ones fewer. None under 100 pairs.
     """
     seen = sum(by_captures.values())
     if seen < 100:
@@ -160,29 +168,52 @@ class Yield:
 _COUNTS = ("keys", "blocks", "wide_keys", "pairs", "only", "certain", "only_certain")
 
 
-def yields(by_rule: Mapping[str, Mapping[str, Any]], by_captures: Mapping[str, Mapping[str, int]]) -> list[Yield]:
-    """Every rule that has keys, with advice where the run saw enough."""
-    found = []
+def yields(figures: Mapping[str, Any]) -> list[Yield]:
+    """Every rule of a run's figures that has keys, with advice where the run saw enough."""
+    by_rule, found = figures["rules"], []
     for kind, rules in KIND_RULES.items():
-        seen = sum(by_captures.get(str(kind), {}).values())
+        seen = sum(figures["captures"].get(str(kind), {}).values())
+        useless = _useless([one for one in rules if str(one) in by_rule], figures, seen)
         for rule in rules:
             counts = by_rule.get(str(rule))
             if counts and counts.get("keys"):
                 numbers = {name: int(counts.get(name, 0)) for name in _COUNTS}
-                advice = _advice(numbers, seen)
+                advice = _advice(rule, numbers, useless, seen)
                 found.append(Yield(rule, RULES[rule], str(kind), **numbers, sizes=counts["sizes"], advice=advice))
     return found
 
 
-def _advice(counts: Mapping[str, int], seen: int) -> str:
-    if seen < ENOUGH:
-        return ""
+def _useless(rules: Sequence[int], figures: Mapping[str, Any], seen: int) -> tuple[int, ...]:
+    """The rules that can go together, at most MOST_OFF: one after the other, the costliest of those that lose least."""
+    pairs = {int(mask): count for mask, count in figures["fragile"].items()}
+    off: list[int] = []
+    while len(off) < MOST_OFF:
+        loss = {rule: _lost(pairs, [*off, rule]) for rule in rules if rule not in off}
+        best = min(loss, key=lambda rule: (loss[rule], -_cost(figures["rules"][str(rule)]), rule), default=None)
+        if best is None or loss[best] + THREE >= NEGLIGIBLE * seen:
+            break
+        off.append(best)
+    return tuple(off)
+
+
+def _lost(pairs: Mapping[int, int], off: Sequence[int]) -> int:
+    gone = mask_of(off)
+    return sum(count for mask, count in pairs.items() if not mask & ~gone)
+
+
+def _cost(counts: Mapping[str, Any]) -> int:
+    """What a rule costs: the keys that it stores, and the pairs that only it has compared."""
+    return int(counts.get("keys", 0)) + int(counts.get("only", 0))
+
+
+def _advice(rule: int, counts: Mapping[str, int], useless: Sequence[int], seen: int) -> str:
     only = counts["only_certain"]
-    if only < NEGLIGIBLE * seen:
+    if rule in useless:
+        others = [str(one) for one in useless if one != rule]
+        together = f", also without {' and '.join(others)}" if others else ""
+        return f"Useless here: of {seen:,} certain pairs other rules bring all but {only:,}{together}."
+    if NEGLIGIBLE * seen > THREE and counts["only"] > DEAR * max(1, only):
         return (
-            f"Useless here: {counts['pairs']:,} pairs, of {seen:,} certain ones {only:,} that no other rule brings. "
-            "Switch it off in a draft."
+            f"Too wide: {counts['only'] / max(1, only):,.0f} pairs compared for each certain one that only it brings."
         )
-    if counts["only"] > DEAR * only:
-        return f"Too wide: {counts['only'] / only:,.0f} pairs compared for each certain one that only it brings."
     return ""

@@ -29,7 +29,8 @@ FIGURES = {
         "7": {"keys": 120, "blocks": 100, "wide_keys": 0, "sizes": {"1": 90, "2": 10},
               "pairs": 9_000_000, "only": 8_000_000, "certain": 900, "only_certain": 0},
     },
-    "captures": {"person": {"1": 100, "2": 900}},
+    "captures": {"person": {"1": 100, "2": 4900}},
+    "fragile": {str(1 << 1): 6, str(1 << 1 | 1 << 7): 90},
     "changes": {"merged": 7, "split": 2, "changed": 9, "created": 1, "retired": 0, "reviews_opened": 4,
                 "reviews_closed": 3},
 }  # fmt: skip

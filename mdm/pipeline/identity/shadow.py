@@ -22,7 +22,7 @@ from mdm.match.runs import actions as runs_written
 from mdm.match.scoring import probability_of, score_pairs
 from mdm.match.shadow import actions as match_written
 from mdm.match.shadow import queries as links
-from mdm.match.yields import brought_by_rule, captures, sizes_by_rule
+from mdm.match.yields import brought_by_rule, captures, fragile, sizes_by_rule
 from mdm.pipeline.identity.grouping import Outcome, Standing, outcome_of, partition_of, standing_of
 from mdm.pipeline.identity.matching import candidates
 from mdm.pipeline.identity.questions import BETWEEN, WITHIN, between
@@ -81,6 +81,7 @@ def compare(job: int, model: MatchModel, bucket: int) -> Counts:
         "strata": {str(one): count for one, count in sorted(strata.items())},
         "rules": brought_by_rule(masks, is_certain),
         "captures": captures(masks, is_certain),
+        "fragile": fragile(masks, is_certain),
     }  # fmt: skip
     return {"compared": len(low), "links": int(is_possible.sum()), "figures": figures}
 
