@@ -6,12 +6,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from mdm import prepared
 from mdm.acquire.models import SourceSystem
 from mdm.catalogue.queries import catalogue
 from mdm.errors import NotFoundError
-from mdm.grade.models import QualityResult, QualityRule, ReferenceEntry, ReferenceList, SharedValue, SharingLimit
+from mdm.grade.models import (
+    GoldenQuality,
+    QualityResult,
+    QualityRule,
+    ReferenceEntry,
+    ReferenceList,
+    SharedValue,
+    SharingLimit,
+)
 from mdm.grade.rules import Rule, Ruleset, rule_from_json, ruleset
 from mdm.grade.scores import Yardstick
 from mdm.grade.shared import MUTED_FROM
@@ -127,6 +136,25 @@ def findings(failures: Sequence[str], rules: Ruleset | None = None) -> list[Find
             told = (str(rule.dimension), str(rule.severity), rule.message, rule.remedy, rule.owner)
             found.append(Finding(attribute, code, *told))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenGrade:
+    """A golden record's grade as of the last night, of its version `number`: points by dimension, what cost them."""
+
+    number: int
+    score: int
+    dimensions: Mapping[str, int]
+    findings: Sequence[Finding]
+
+
+def golden_grade(entity: UUID, hidden: Collection[str] = ()) -> GoldenGrade | None:
+    """The grade of that customer's golden record, without what hidden attributes fail; None before its first night."""
+    row = GoldenQuality.objects.select_related("outcome").filter(entity=entity).first()
+    if row is None:
+        return None
+    found = [one for one in findings(row.outcome.failures) if one.attribute not in hidden]
+    return GoldenGrade(row.number, row.score, row.outcome.dimensions, found)
 
 
 def has_rules() -> bool:

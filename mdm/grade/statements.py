@@ -129,7 +129,7 @@ def concerned(base: str, rules: Ruleset, *, today: date) -> str:
         for (row, code, operand), found in sorted(asked.items())
     ]
     return f"""
-WITH r AS MATERIALIZED ({base}),
+WITH r AS ({base}),
 v AS MATERIALIZED (
   SELECT {_along(rules)}, x.* FROM r b CROSS JOIN LATERAL {_VALUES} x WHERE x.attribute = ANY({array(attributes)}))
 {" UNION ".join(parts) or "SELECT id FROM r WHERE false"}

@@ -8,7 +8,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from mdm.models import QualityRule, SourceSystem
+from mdm.models import GoldenRecord, QualityRule, SourceSystem
 from tests.pipeline.conftest import Installation
 from tests.pipeline.people import BOB, ROBERT, STRANGER
 
@@ -31,6 +31,15 @@ PAGES = [
 @pytest.mark.parametrize("page", PAGES)
 def test_the_pages_answer(graded, admin_client, page):
     assert admin_client.get(f"/admin/{page}", follow=True).status_code == 200
+
+
+def test_a_customer_shows_the_grade_of_its_golden_record(graded, sign_in):
+    customer = GoldenRecord.objects.get(document__name__icontains="alice").entity_id
+    page = sign_in("viewer").get(reverse("admin:mdm_goldenrecord_change", args=[customer])).content.decode()
+
+    assert "Grade of the golden record" in page
+    assert "The e-mail address can&#x27;t work." in page
+    assert "the next nightly job grades this one" not in page
 
 
 def test_a_source_has_its_scorecard_and_the_records_behind_it(graded, admin_client):

@@ -16,7 +16,7 @@ from mdm.admin.base import address, may_see, sees_sensitive
 from mdm.admin.customer_page.graph import MOST_NODES, graph
 from mdm.admin.lineage import lines
 from mdm.catalogue.queries import catalogue, hidden_attributes
-from mdm.grade.queries import grades_of
+from mdm.grade.queries import golden_grade, grades_of
 from mdm.models import Entity
 from mdm.pipeline.stewardship.lives import history, story
 from mdm.resolve.life.queries import Belonging, judgements_on, members_at, members_now, neighbours
@@ -82,6 +82,7 @@ def _as_it_is(request: HttpRequest, entity: Entity) -> dict[str, Any]:
         "number": customer.number,
         "since": customer.since,
         "lines": list(lines(document, catalogue(), customer.places, grades_of(_winners(document)))),
+        "grade": golden_grade(entity.pk, hidden_attributes(sees_sensitive=sight)),
         "members": members,
         "member_count": len(customer.members),
         "member_pages": _pages(len(customer.members), first),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from mdm.bulk import copy_in
 from mdm.grade import queries
 from mdm.grade.models import ReferenceEntry, ReferenceList, ReferenceVersion
-from mdm.grade.rules import Ruleset
+from mdm.grade.rules import Ruleset, ruleset
 from mdm.grade.shared import CITY_SHARE, KNOWN_FROM
 from mdm.grade.sql import quoted
 from mdm.grade.statements import ALONE, GRADED_GOLDEN, GRADED_RECORDS, NO_GOLDEN, concerned, golden_of
@@ -114,10 +114,12 @@ def follow_changes(rules: Ruleset, *, records: Spans, golden: Spans, today: date
         cursor.execute(_DECLARED)
         cursor.execute("ANALYZE mdm_referenceentry, list_changes")
         cursor.execute("SELECT DISTINCT list_id FROM list_changes")
-        is_asked = not rules.lists().isdisjoint(code for (code,) in cursor.fetchall())
+        changed = {code for (code,) in cursor.fetchall()}
+        # Golden values and all else that only other rules ask for are left alone.
+        asking = ruleset(one for one in rules.rules if one.lists() & changed)
         called = 0
         cursor.execute(ALONE)
-        for statement in _calls(rules, records, golden, today) if is_asked else ():
+        for statement in _calls(asking, records, golden, today) if asking.rules else ():
             cursor.execute(statement)
             called += int(cursor.rowcount)
         cursor.execute("DROP TABLE list_changes")
