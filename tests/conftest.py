@@ -138,3 +138,10 @@ def make_servers():
         one.stop()
         for folder in (one.places.data, one.places.sockets):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items):
+    """Tell the report which tests drive a browser, so that `.ci/run` sees whether they ran."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.user_properties.append(("browser", "yes"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +25,7 @@ from mdm.ledger.queries import changes_under, entries_under
 from mdm.models import History, LedgerEntry
 from mdm.pipeline.access import note_export
 from mdm.pipeline.stewardship import undoing
+from mdm.resolve.judging.queries import overturned_since
 from mdm.steward.acts import ActKind
 
 _EXPORTED = ("id", "at", "actor", "act", "subject", "reason", "rule", "details")
@@ -61,6 +62,22 @@ class ActFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:  # noqa: ARG002
         return queryset.filter(act=self.value()) if self.value() else queryset
+
+
+class Overturned(admin.SimpleListFilter):
+    """Acts of which somebody has judged a pair otherwise since."""
+
+    title = "overturned"
+    parameter_name = "overturned"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002 - Django's
+        return [(str(days), f"in the last {days} days") for days in (7, 30, 365)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:  # noqa: ARG002
+        days = self.value() or ""
+        if not days.isdecimal() or len(days) > 4:
+            return queryset
+        return queryset.filter(pk__in=overturned_since(timezone.now() - timedelta(days=int(days))))
 
 
 class Within(RangeDateTimeFilter):  # type: ignore[misc]
@@ -107,7 +124,7 @@ def _reason(row: LedgerEntry, *, shown: bool) -> str:
 @admin.register(LedgerEntry)
 class LedgerAdmin(PageAdmin):
     list_display = ("label", moment("at", "At"), "actor", "shown_act", "subject", "rule")
-    list_filter = (Actor, ActFilter, ("at", Within))
+    list_filter = (Actor, ActFilter, Overturned, ("at", Within))
     list_filter_submit = True
     list_select_related = ("actor",)
     ordering = ("-id",)

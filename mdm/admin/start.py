@@ -8,10 +8,11 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from mdm.admin import start_desk, start_sources
-from mdm.admin.base import list_address
+from mdm.admin.base import acting_user, list_address
 from mdm.admin.jobs import progress_context
 from mdm.grade.deliveries.queries import waiting
 from mdm.models import Job, Reject
+from mdm.steward.pins.queries import news_of
 
 # Counting takes longer than a page may, so the counts are as old as this.
 _FRESH_SECONDS = 60
@@ -34,6 +35,7 @@ def start_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "desk": start_desk.desk(request) if work is not None else None,
         "held": waiting() if may_see("mdm.view_batchquality") else [],
         "rejects": _rejects() if may_see("mdm.view_reject") else None,
+        "pin_news": len(news_of(acting_user(request).pk)) if may_see("mdm.view_pin") else 0,
         "may_answer": may_see("mdm.change_reviewitem"),
         "job": job,
         **(progress_context(request, job.pk) if job else {}),

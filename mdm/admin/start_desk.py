@@ -148,7 +148,8 @@ def _overturned(kept: Past) -> Measure | None:
     if not decided:
         return None
     told = f"judged otherwise later; {decided:,.0f} answers in {len(kept.days)} days"
-    return Measure("Overturned answers", f"{kept.total('overturned'):,.0f}", told, _list(Wanted(view=View.CLOSED)))
+    url = f"{list_address('ledgerentry')}?overturned={_DAYS}"
+    return Measure("Overturned answers", f"{kept.total('overturned'):,.0f}", told, url)
 
 
 def _second_looks() -> str:

@@ -14,13 +14,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from mdm.admin.base import PageAdmin, acting_user, sees_sensitive
+from mdm.admin.base import PageAdmin, acting_user, may_see, sees_sensitive
 from mdm.admin.desk import acts, handling, privacy, review
 from mdm.admin.desk.lines import line
 from mdm.models import ReviewItem
 from mdm.records import Verdict
 from mdm.steward.listing import queries
 from mdm.steward.listing.filters import View, Wanted, wanted
+from mdm.steward.pins.queries import news_of
 
 _VIEWS = {
     View.WAITING: ("Waiting", "Everything that is open and not deferred"),
@@ -110,6 +111,7 @@ def _listed(request: HttpRequest, asked: Wanted) -> dict[str, Any]:
         "previous_url": asked.address(before=found.before) if found.before else "",
         "next_url": asked.address(after=found.after) if found.after else "",
         "shown": counted.get("shown"),
+        "pin_news": len(news_of(person)) if may_see(request, "pin") else 0,
         "can_act": request.user.has_perm(acts.DECIDES),
         "people": people,
         "verdicts": _VERDICTS,

@@ -47,6 +47,22 @@ def judged_by_people_since(at: datetime) -> int:
     return Judgement.objects.filter(made_at__gte=at, superseded_at=None, author__isnull=False).count()
 
 
+_OVERTURNED = """
+SELECT DISTINCT o.entry_id FROM mdm_judgement o
+JOIN mdm_judgement n ON n.low_id = o.low_id AND n.high_id = o.high_id AND n.made_at >= o.superseded_at
+  AND n.superseded_at IS NULL
+WHERE o.superseded_at >= %s AND o.author_id IS NOT NULL AND n.verdict <> o.verdict AND o.entry_id IS NOT NULL
+ORDER BY 1 DESC LIMIT %s
+"""
+
+
+def overturned_since(at: datetime, *, limit: int = 1000) -> list[int]:
+    """The acts of which somebody has judged a pair otherwise since then, the latest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OVERTURNED, [at, limit])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def live_between(records: Sequence[int], others: Sequence[int], verdict: str) -> list[int]:
     """The live judgements of that verdict between a record of the one side and a record of the other."""
     one, other = list(records), list(others)
