@@ -140,8 +140,7 @@ def make_servers():
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def pytest_collection_modifyitems(items):
+def pytest_itemcollected(item):
     """Tell the report which tests drive a browser, so that `.ci/run` sees whether they ran."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.user_properties.append(("browser", "yes"))
+    if item.get_closest_marker("browser"):
+        item.user_properties.append(("browser", "yes"))

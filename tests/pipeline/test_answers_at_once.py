@@ -35,10 +35,9 @@ def picked(item):
 
 
 def _waiting():
-    """Whether any backend of this database waits for a lock."""
+    """Whether anybody waits for a lock. (What pg_stat_activity says is frozen within a transaction.)"""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                       "AND wait_event_type = 'Lock'")  # fmt: skip
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
         return cursor.fetchone()[0] > 0
 
 

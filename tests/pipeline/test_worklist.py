@@ -8,16 +8,19 @@ import pytest
 from django.utils import timezone
 
 from mdm.errors import ConflictError, InvalidInputError, NotFoundError
-from mdm.models import DeskRule, ItemComment, LedgerEntry, ReviewItem
+from mdm.models import CleanRecord, DeskRule, ItemComment, LedgerEntry, ReviewItem, SourceRecord
 from mdm.pipeline.stewardship import worklist
+from mdm.pipeline.stewardship.deskrules import declare_rule
 from mdm.steward.handling.actions import escalate_overdue
 from mdm.steward.listing.filters import View
 from mdm.steward.worklist import actions
 from mdm.steward.worklist.deeds import Pick
 from tests.pipeline.desk import fresh, only, pick, question, shown, waiting
+from tests.pipeline.people import ROBERT
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
+COMPANY = {**ROBERT, "kind": "o", "given": "", "family": "", "company": "Acme Ltd", "born": ""}
 ANNA = {"full_name": "Anna Schmidt", "mail": "anna@schmidt-berlin.de"}
 
 
@@ -38,6 +41,26 @@ class TestOpening:
         assert item.sources == sorted((one.source_id, other.source_id))
         assert item.stake == 1.5
         assert item.due_at - item.rank == timedelta(days=1.5 + 2.5)
+
+    @pytest.mark.parametrize(
+        ("lines", "stake"),
+        [
+            ({"employee_count": 2}, 4.0),
+            ({"employee_count": 2, "segment=A": 3}, 7.0),
+            ({"segment=B": 3}, 0.0),
+            ({"organisation:employee_count": 1, "person:segment=A": 3}, 2.0),
+            ({"organisation:employee_count": 9}, 10.0),
+        ],
+    )
+    def test_value_is_declared_by_lines_that_add_up(self, installation, ada, lines, stake):
+        record = SourceRecord.objects.get(pk=installation.take_in("crm", COMPANY).record)
+        values = CleanRecord.objects.get(record=record).values
+        said = [("employee_count", "99"), ("segment", "A")]
+        extra = [{"attribute": code, "clean": {"value": text}, "display": text} for code, text in said]
+        CleanRecord.objects.filter(record=record).update(values=[*values, *extra])
+        for line, points in lines.items():
+            declare_rule("value_attribute", line, points, actor=ada)
+        assert question(records=(record.pk,)).stake == pytest.approx(stake)
 
     def test_opening_many_takes_as_many_queries_as_opening_one(self, django_assert_num_queries):
         asked = [

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mdm.steward.worklist.ranking import MOST_POINTS, Stake, points_for, rank, stake_of
-from mdm.steward.worklist.rules import DEFAULTS, DeskRules
+from mdm.steward.worklist.rules import DEFAULTS, DeskRules, Worth
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -42,6 +42,32 @@ STAKES = [
     ([1, 3], {1: {"unknown": 99.0}}, Stake(2, (7, 8), None, 0.0), 1.5),
     ([1, 3], {1: {"revenue": 0.0}}, Stake(2, (7, 8), None, 0.0), 1.5),
 ]
+
+
+SUMS = [
+    ({"revenue": 99.0, "segment=a": 1.0}, 99.0, 7.0),
+    ({"segment=a": 1.0}, None, 3.0),
+    ({"revenue": 9.0, "organisation:staff": 99.0}, 99.0, 4.0),
+    ({"unknown": 5.0}, None, 0.0),
+]
+
+
+@pytest.mark.parametrize(("values", "heaviest", "points"), SUMS)
+def test_lines_add_up(values, heaviest, points):
+    lines = {"revenue": 2.0, "segment=a": 3.0, "organisation:staff": 1.0}
+    assert points_for(values, lines) == (heaviest, pytest.approx(points))
+
+
+WORTHS = [
+    ("staff", ("", "staff", "")),
+    ("organisation:staff", ("organisation", "staff", "")),
+    ("person: segment = Gold", ("person", "segment", "gold")),
+]
+
+
+@pytest.mark.parametrize(("line", "parts"), WORTHS)
+def test_a_line_in_its_parts(line, parts):
+    assert Worth.of(line) == Worth(*parts)
 
 
 @pytest.mark.parametrize(("records", "values", "stake", "points"), STAKES)

@@ -12,7 +12,7 @@ from mdm.pipeline.transactions import unit_of_work
 from mdm.records import AttributeKind
 from mdm.steward.deskrules import actions
 from mdm.steward.review.answers import ON_IDENTITY
-from mdm.steward.worklist.rules import AUTOMATIC
+from mdm.steward.worklist.rules import AUTOMATIC, Worth
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -24,8 +24,18 @@ def _authorities() -> Collection[str]:
     return {one.authority for one in catalogue().attributes.values() if one.authority}
 
 
-def _numbers() -> Collection[str]:
-    return {one.code for one in catalogue().attributes.values() if one.kind is AttributeKind.NUMBER}
+def _check_worth(line: str) -> None:
+    """Raises InvalidInputError for a line that names no kind, number or value of a code or text."""
+    worth, known = Worth.of(line), catalogue().attributes
+    kinds = frozenset({AttributeKind.CODE, AttributeKind.TEXT} if worth.value else {AttributeKind.NUMBER})
+    fitting = sorted(code for code, one in known.items() if one.kind in kinds)
+    if worth.attribute not in fitting:
+        told = "Codes and texts, as attribute=value" if worth.value else "Numbers"
+        remedy = f"{told}: {', '.join(fitting) or 'nothing declared yet'}."
+        raise InvalidInputError("No value is told by this attribute.", remedy=remedy, data={"field": "of"})
+    if worth.kind and worth.kind not in {str(one) for one in known[worth.attribute].applies_to}:
+        remedy = "See the attribute catalogue."
+        raise InvalidInputError("This kind has no such attribute.", remedy=remedy, data={"field": "of"})
 
 
 # What -> of what it can be, the least and the most amount.
@@ -35,7 +45,7 @@ _KNOWN: Mapping[str, tuple[Callable[[], Collection[str]], float, float]] = {
     "second_share": (lambda: ON_IDENTITY, 0, 1),
     "second_most": (lambda: ON_IDENTITY | {AUTOMATIC}, 0, 1000),
     "identifier_limit": (_authorities, 0, 1000),
-    "value_attribute": (_numbers, 0, 10),
+    "value_attribute": (tuple, 0, 10),
 }
 
 
@@ -45,7 +55,9 @@ def check_rule(what: str, of: str, amount: float) -> None:
         raise InvalidInputError("There is no such rule.", remedy="Choose one.", data={"field": "what"})
     names, least, most = _KNOWN[what]
     known = sorted(names())
-    if of not in known:
+    if what == "value_attribute":
+        _check_worth(of)
+    elif of not in known:
         remedy = "Leave it empty." if known == [""] else f"It is one of: {', '.join(known) or 'nothing declared yet'}."
         raise InvalidInputError("This rule is of nothing of that name.", remedy=remedy, data={"field": "of"})
     if not least <= amount <= most:

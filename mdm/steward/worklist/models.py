@@ -135,10 +135,13 @@ class DeskRule(models.Model):
         SHARE = "second_share", "Share of decisions reviewed again (of a kind)"
         MOST = "second_most", "At most so many second reviews a night (of a kind, or automatic)"
         LIMIT = "identifier_limit", "Most live values a customer may have (of an identifier)"
-        VALUE = "value_attribute", "Value at stake: points for each tenfold (of a number)"
+        VALUE = (
+            "value_attribute",
+            "Value at stake: points for each tenfold of a number, or for attribute=value",
+        )
 
     what = models.CharField(max_length=20, choices=What.choices)
-    of = models.CharField(max_length=40, blank=True, default="")
+    of = models.CharField(max_length=120, blank=True, default="")
     amount = models.FloatField()
 
     class Meta:

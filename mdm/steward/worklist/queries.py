@@ -15,7 +15,7 @@ from mdm.ledger.queries import entries_of
 from mdm.steward.worklist.deeds import in_words
 from mdm.steward.worklist.models import DeskRule, ItemComment, ReviewItem
 from mdm.steward.worklist.ranking import Stake, stake_of
-from mdm.steward.worklist.rules import DeskRules
+from mdm.steward.worklist.rules import DeskRules, Worth
 
 
 def desk_rules() -> DeskRules:
@@ -83,12 +83,16 @@ def asked(records: Collection[int], kinds: Collection[str]) -> list[Asked]:
     return [Asked(*row) for row in rows]
 
 
+_PARTS = ("kind", "attribute", "value")
 _SOURCES = "SELECT id, source_id FROM mdm_sourcerecord WHERE id = ANY(%s)"
+# By line: a number as it is, and 1 where the record has the value that the line names.
 _VALUES = """
-SELECT c.record_id, v.value->>'attribute', (v.value->'clean'->>'value')::float
+SELECT c.record_id, l.line, CASE WHEN l.value <> '' THEN 1 ELSE (v.value->'clean'->>'value')::float END
 FROM mdm_cleanrecord c CROSS JOIN jsonb_array_elements(c.values) v
-WHERE c.record_id = ANY(%s) AND v.value->>'attribute' = ANY(%s)
-  AND v.value->'clean'->>'value' ~ '^[0-9]{1,15}([.][0-9]+)?$'
+JOIN unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS l(line, kind, attribute, value)
+  ON l.attribute = v.value->>'attribute' AND l.kind IN ('', c.customer_kind)
+WHERE c.record_id = ANY(%s) AND CASE WHEN l.value <> '' THEN lower(v.value->'clean'->>'value') = l.value
+  ELSE v.value->'clean'->>'value' ~ '^[0-9]{1,15}([.][0-9]+)?$' END
 """
 
 
@@ -100,9 +104,11 @@ def stakes(questions: Sequence[Collection[int]], rules: DeskRules) -> list[Stake
         cursor.execute(_SOURCES, [records])
         sources = dict(cursor.fetchall())
         if rules.values:
-            cursor.execute(_VALUES, [records, list(rules.values)])
-            for record, attribute, value in cursor.fetchall():
-                values[record][attribute] = max(value, values[record].get(attribute, 0.0))
+            told = [(line, Worth.of(line)) for line in rules.values]
+            columns = [[line for line, _ in told], *([getattr(one, part) for _, one in told] for part in _PARTS)]
+            cursor.execute(_VALUES, [*columns, records])
+            for record, line, value in cursor.fetchall():
+                values[record][line] = max(value, values[record].get(line, 0.0))
     return [stake_of(one, sources, values, rules.values) for one in questions]
 
 

@@ -21,7 +21,9 @@ ESCALATED = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """What depends on the answer: so many records of these sources, and the largest declared value among them."""
+    """What depends on the answer: so many records of these sources, the number that weighs most, and the points of all
+    that is declared to be of value.
+    """
 
     records: int
     sources: tuple[int, ...] = ()
@@ -31,18 +33,24 @@ class Stake:
     @property
     def points(self) -> float:
         """By the declared value where there is one, else by records and sources; 0 to MOST_POINTS."""
-        if self.value is not None and self.value > 0:
+        if self.points_for_value > 0:
             return min(MOST_POINTS, self.points_for_value)
         return min(MOST_POINTS, log2(max(1, self.records)) + max(0, len(self.sources) - 1) / 2)
 
 
 def points_for(values: Mapping[str, float], points: Mapping[str, float]) -> tuple[float | None, float]:
-    """The value that weighs most and its points: each tenfold counts as often as its attribute is declared to."""
-    weighed = [(points[one] * log10(1 + value), value) for one, value in values.items() if value > 0 and one in points]
-    if not weighed:
-        return None, 0.0
-    earned, heaviest = max(weighed)
-    return heaviest, earned
+    """The number that weighs most, and the points of all lines together.
+
+    `values` and `points` are by line. A number's tenfolds count as often as its line is declared to; a line about a
+    value (with =) counts once where the customer has it.
+    """
+    weighed = [
+        (points[one] * (1.0 if "=" in one else log10(1 + value)), "=" not in one, value)
+        for one, value in values.items()
+        if value > 0 and one in points
+    ]
+    numbers = [(earned, value) for earned, is_number, value in weighed if is_number]
+    return max(numbers)[1] if numbers else None, sum(earned for earned, _, _ in weighed)
 
 
 def rank(due_at: datetime, *, points: float, probability: float | None, is_escalated: bool = False) -> datetime:

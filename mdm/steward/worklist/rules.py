@@ -37,6 +37,25 @@ _LAST_PRIORITY_DAYS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
+class Worth:
+    """What a customer is worth by, told as [kind:]attribute[=value]: a number's tenfolds, or that it has that value.
+
+    Such as employee_count, organisation:turnover, segment=A, person:segment=gold.
+    """
+
+    kind: str
+    attribute: str
+    value: str
+
+    @classmethod
+    def of(cls, line: str) -> Worth:
+        """The parts of the line, without blanks around them."""
+        kind, colon, rest = line.rpartition(":")
+        attribute, _, value = rest.partition("=")
+        return cls(kind.strip() if colon else "", attribute.strip(), value.strip().casefold())
+
+
+@dataclass(frozen=True, slots=True)
 class DeskRules:
     """The lines in force, by what and of what."""
 
@@ -79,5 +98,5 @@ class DeskRules:
 
     @property
     def values(self) -> dict[str, float]:
-        """By attribute, the points for each tenfold of its number."""
+        """Points at stake by line: for each tenfold of a number, or for a value. `Worth` reads the line."""
         return self._all("value_attribute")
