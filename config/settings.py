@@ -189,6 +189,8 @@ DJANGO_STRUCTLOG_CELERY_ENABLED = True
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["mdm.web.authentication.ClientKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["mdm.web.permissions.HasScope"],
+    # Whose address counts: the one that the proxy names, or who asks.
+    "NUM_PROXIES": 1 if _environment.behind_proxy else 0,
     "DEFAULT_THROTTLE_CLASSES": ["mdm.web.throttling.ClientThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

@@ -2,6 +2,9 @@
 
     python crm_receiver.py --database crm.sqlite --port 8500
 
+`start_over` fills the table before the first message, and again when the feed no longer reaches back to what it holds;
+subscribe with `after` set to what it returns.
+
 The subscription's secret stands in the environment variable WEBHOOK_SECRET. Subscribe with `has_snapshot`, so that each
 message brings the profile.
 
@@ -22,6 +25,7 @@ from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from mdm_client import Client
 from standardwebhooks import Webhook, WebhookVerificationError
 
 TABLES = """
@@ -43,6 +47,7 @@ ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, version = excluded.
     merged_into = excluded.merged_into, name = excluded.name, email = excluded.email, changes = changes + 1
 WHERE excluded.sequence > customer.sequence
 """
+AGAIN = WRITE.replace("excluded.sequence > customer", "excluded.sequence >= customer")
 ENDED = {"merged": "merged", "retired": "retired"}
 LARGEST = 1_000_000
 
@@ -67,6 +72,27 @@ def apply(database: sqlite3.Connection, message: str, change: dict[str, Any]) ->
         database.execute("ROLLBACK")
         raise
     return bool(known.rowcount)
+
+
+def start_over(database: sqlite3.Connection, service: Client) -> int:
+    """Read every customer anew; returns the sequence from which to follow. May be run again if it is cut off.
+
+    A row that shows a later change already is left alone. Customers that are no more do not come: each is asked for.
+    """
+    after, seen = 0, set()
+    for page in service.snapshot():
+        after = page["follow_after"]
+        for profile in page["items"]:
+            seen.add(profile["id"])
+            told = {"customer_id": profile["id"], "type": "changed", "detail": {}, "customer": profile}
+            database.execute(AGAIN, row_of({**told, "sequence": after, "version": profile["version"]}))
+    standing = database.execute("SELECT id, version FROM customer WHERE state = 'active' AND sequence <= ?", (after,))
+    for customer, version in [one for one in standing.fetchall() if one[0] not in seen]:
+        found = service.lookup([customer])[0]["customer"]
+        into = found["id"] if found and found["is_redirected"] else None
+        told = {"customer_id": customer, "type": "merged" if into else "retired", "detail": {"into": into}}
+        database.execute(AGAIN, row_of({**told, "sequence": after, "version": version}))
+    return after
 
 
 def row_of(change: dict[str, Any]) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from hashlib import blake2b
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -25,11 +26,12 @@ from mdm.syndicate.views import WHOLE, View, seen_through
 
 Json = dict[str, Any]
 
-# One statement: the customer that answers to the id (redirects are flat), its golden record, its members.
+# One statement: the customer that answers to the id (redirects are flat), its golden record, its members. The number of
+# the transaction that wrote the golden record stands for the document, whose lineage may move within a version.
 _CUSTOMER = """
-SELECT asked.id, e.id, e.kind, e.state, e.created_at, e.changed_at,
+SELECT asked.id, {document}, g.xmin::text, e.id, e.kind, e.state, e.created_at, e.changed_at,
   coalesce(g.number, (SELECT max(v.number) FROM mdm_goldenversion v WHERE v.entity_id = e.id)),
-  coalesce(g.since, e.changed_at), g.document::text,
+  coalesce(g.since, e.changed_at),
   (SELECT json_agg(json_build_array(r.id, s.code, r.key, m.since) ORDER BY s.code, r.key)::text
      FROM mdm_membership m JOIN mdm_sourcerecord r ON r.id = m.record_id JOIN mdm_sourcesystem s ON s.id = r.source_id
     WHERE m.entity_id = e.id AND m.until IS NULL),
@@ -38,6 +40,7 @@ FROM mdm_entity asked JOIN mdm_entity e ON e.id = coalesce(asked.merged_into_id,
 LEFT JOIN mdm_goldenrecord g ON g.entity_id = e.id
 WHERE asked.id = ANY(%s::uuid[])
 """
+_WITH_DOCUMENT, _WITHOUT = _CUSTOMER.format(document="g.document::text"), _CUSTOMER.format(document="NULL::text")
 
 
 _views: Memory[View] = Memory()
@@ -89,6 +92,8 @@ class Customer:
     document: Json | None
     members: tuple[Member, ...]
     merged_ids: tuple[UUID, ...]
+    stamp: str
+    """Differs whenever anything of it does."""
 
     @property
     def places(self) -> dict[int, Place]:
@@ -113,7 +118,7 @@ def customers(asked: Collection[UUID], *, sees_sensitive: bool = True, view: Vie
 
     Ids that were never given are left out, and so are customers of whom the view shows no source record.
     """
-    rows = prepared.rows(_CUSTOMER, [list(asked)])
+    rows = prepared.rows(_WITH_DOCUMENT, [list(asked)])
     view = view.masking(hidden_attributes(sees_sensitive=sees_sensitive))
     found = {one: _customer(row, view) for one, *row in rows}
     return found if view.sources is None else _in_sight(found, view.sources)
@@ -128,8 +133,26 @@ def _in_sight(found: Mapping[UUID, Customer], sources: Collection[str]) -> dict[
     }
 
 
+class Stamp(NamedTuple):
+    """What tells whether a customer is still as it was read."""
+
+    id: UUID
+    stamp: str
+
+
+def stamp(asked: UUID) -> Stamp | None:
+    """The stamp of the customer that answers to the id today, without reading its values; None for an unknown id."""
+    rows = prepared.rows(_WITHOUT, [[asked]])
+    return Stamp(rows[0][3], _stamp(rows[0][2:])) if rows else None
+
+
+def _stamp(said: Sequence[Any]) -> str:
+    return blake2b(repr(said).encode(), digest_size=16).hexdigest()
+
+
 def _customer(row: Sequence[Any], view: View) -> Customer:
-    entity, kind, state, created_at, changed_at, number, since, document, members, merged = row
+    document, *said = row
+    _, entity, kind, state, created_at, changed_at, number, since, members, merged = said
     every = [Member(record, Place(code, key), at) for record, code, key, at in orjson.loads(members or "[]")]
     places = {member.record: member.place for member in every}
     return Customer(
@@ -143,6 +166,7 @@ def _customer(row: Sequence[Any], view: View) -> Customer:
         document=seen_through(view, orjson.loads(document), places) if document else None,
         members=tuple(member for member in every if view.sees_source(member.place.source)),
         merged_ids=tuple(merged or ()),
+        stamp=_stamp(tuple(said)),
     )
 
 

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from mdm.records import ChangeKind
 from mdm.web.openapi import described
-from mdm.web.parameters import Parameters
+from mdm.web.parameters import PageParameters, Parameters
 from mdm.web.shapes import Profile, Shape
 
 LONGEST_WAIT = 30
@@ -84,3 +84,16 @@ CHANGES = described(
     "changes_read", "Changes to customers, in an order that skips none", Feed, parameters=(FeedParameters,),
     is_one=False, more={410: "The feed no longer reaches back that far."},
 )  # fmt: skip
+
+
+class Snapshot(Shape):
+    items = Profile(many=True, help_text="In the order of their ids.")
+    follow_after = serializers.IntegerField(
+        help_text="After the last page, follow changes after this sequence. The same on every page."
+    )
+    next_cursor = serializers.CharField(allow_null=True)
+
+
+SNAPSHOT = described(
+    "changes_snapshot", "Every customer, to start following anew", Snapshot, parameters=(PageParameters,), is_one=False
+)

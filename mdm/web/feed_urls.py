@@ -10,6 +10,7 @@ _ONE = "subscriptions/<int:subscription>"
 
 urlpatterns = [
     path("changes", feed.ChangesView.as_view(), name="changes"),
+    path("changes/snapshot", feed.SnapshotView.as_view(), name="snapshot"),
     path("subscriptions", subscriptions.SubscriptionsView.as_view(), name="subscriptions"),
     path(_ONE, subscriptions.SubscriptionView.as_view(), name="subscription"),
     path(f"{_ONE}/secret", subscriptions.SecretView.as_view(), name="subscription-secret"),

@@ -13,7 +13,6 @@ from mdm.catalogue.queries import catalogue
 from mdm.errors import NotFoundError
 from mdm.pipeline.serving import batches, sending
 from mdm.steward import queries as desk
-from mdm.syndicate import queries
 from mdm.web import documents, sent_documents
 from mdm.web.answers import answer, plain_answer
 from mdm.web.bodies import JSON, MAX_BATCH_BYTES, MERGE_PATCH, parsed, raw_body
@@ -31,9 +30,9 @@ from mdm.web.permissions import (
     view_of,
 )
 from mdm.web.preconditions import expected, tag_of
+from mdm.web.profiles import profile_answer
 from mdm.web.sent_bodies import BatchBody
 from mdm.web.sent_schema import BATCH, CLOSE, PATCH, PUT
-from mdm.web.views import address_of
 
 
 class RecordView(APIView):
@@ -123,9 +122,5 @@ class RecordCustomerView(APIView):
     @RECORD_CUSTOMER
     def get(self, request: Request, source: str, key: str) -> HttpResponseBase:
         refuse_parameters(request)
-        view = view_of(request)
-        check_seen(view, source)
-        asked = desk.customer_at(source, key)
-        found = queries.customer(asked, view=view)
-        document = documents.as_seen(documents.profile(found, asked), view)
-        return answer(request, document, location=address_of(found.id))
+        check_seen(view_of(request), source)
+        return profile_answer(request, desk.customer_at(source, key))

@@ -25,6 +25,7 @@ from mdm.errors import TooLargeError
 from mdm.web.answers import plain_answer
 from mdm.web.bodies import raw_body
 from mdm.web.parameters import refuse_parameters
+from mdm.web.throttling import TokenThrottle, check_token_rate
 from mdm.web.tokens_schema import FORM, TOKEN
 
 _LARGEST = 10_000
@@ -47,6 +48,7 @@ class TokenView(APIView):
 
     authentication_classes = ()
     permission_classes = ()
+    throttle_classes = (TokenThrottle,)
 
     @TOKEN
     def post(self, request: Request) -> HttpResponse:
@@ -82,7 +84,9 @@ def _granted(request: Request, said: Mapping[str, str]) -> HttpResponse:
         _refuse("invalid_request", "State grant_type=client_credentials.")
     if said["grant_type"] != "client_credentials":
         _refuse("unsupported_grant_type", "The only type of grant is client_credentials.")
-    client, key = _client(*_credentials(request, said))
+    name, stated = _credentials(request, said)
+    check_token_rate(name)
+    client, key = _client(name, stated)
     scopes = frozenset(said["scope"].split()) if "scope" in said else client.scopes
     if not scopes or not scopes <= client.scopes:
         _refuse("invalid_scope", "The client has not all of these scopes.")

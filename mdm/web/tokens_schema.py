@@ -55,6 +55,7 @@ TOKEN = extend_schema(
                 (404, "This installation gives no tokens out."),
                 (405, "The address has no such method."),
                 (406, "Accept leaves no form to answer in."),
+                (429, "Too many tokens were asked for by this name, or from this address; wait as Retry-After says."),
             )
         },
     },

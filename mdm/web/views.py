@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -24,11 +23,7 @@ from mdm.web.cursors import cursor_after, place_of
 from mdm.web.openapi import CUSTOMER, HISTORY, LINEAGE, SEARCH
 from mdm.web.parameters import AsOfParameters, PageParameters, SearchParameters, refuse_parameters
 from mdm.web.permissions import READ_CUSTOMERS, view_of
-
-
-def address_of(customer: UUID) -> str:
-    """Where the customer is read."""
-    return reverse("api:customer", args=[customer])
+from mdm.web.profiles import profile_answer
 
 
 class CustomerView(APIView):
@@ -36,12 +31,12 @@ class CustomerView(APIView):
 
     @CUSTOMER
     def get(self, request: Request, customer_id: UUID) -> HttpResponseBase:
-        said, view = AsOfParameters.of(request) if request.query_params else {}, view_of(request)
+        said = AsOfParameters.of(request) if request.query_params else {}
+        if "as_of" not in said:
+            return profile_answer(request, customer_id)
+        view = view_of(request)
         found = queries.customer(customer_id, view=view)
-        if "as_of" in said:
-            return answer(request, _as_of(found, customer_id, said["as_of"], view))
-        document = documents.as_seen(documents.profile(found, customer_id), view)
-        return answer(request, document, location=address_of(found.id))
+        return answer(request, _as_of(found, customer_id, said["as_of"], view))
 
 
 def _as_of(found: queries.Customer, asked: UUID, at: datetime, view: View) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def test_whoever_follows_from_too_far_back_is_told_where_to_go_on(changes, asks)
     purging.purge(NOW)
     answer = asks(5)
     assert (answer.status_code, answer.json()["code"], answer.json()["data"]) == (410, "gone", {"after": 6})
-    assert "lookup" in answer.json()["remedy"]
+    assert "/api/v1/changes/snapshot" in answer.json()["remedy"]
     assert [one["sequence"] for one in asks(6).json()["items"]] == [7, 8, 9, 10]
 
 

@@ -41,6 +41,7 @@ SCOPES = {
     "job-rejects": {"GET": "records:write"},
     "job-rejects-file": {"GET": "records:write"},
     "changes": {"GET": "changes:read"},
+    "snapshot": {"GET": "customers:read"},
     "subscriptions": {"GET": "changes:read", "POST": "changes:read"},
     "subscription": {"GET": "changes:read", "PATCH": "changes:read", "DELETE": "changes:read"},
     "subscription-secret": {"GET": "changes:read", "POST": "changes:read"},

@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mdm.models import Entity, GoldenRecord, Membership
@@ -88,6 +90,41 @@ def test_unchanged_profile_is_not_sent_again(api, world, anna):
     changed = api.get(f"/api/v1/customers/{anna.pk}", headers={"if-none-match": first["ETag"]})
     assert changed.status_code == 200
     assert changed["ETag"] != first["ETag"]
+
+
+@pytest.mark.parametrize("address", ["/api/v1/customers/{}", "/api/v1/sources/crm/records/1/customer"])
+def test_who_asks_again_is_answered_without_reading_any_value(api, anna, address):
+    address = address.format(anna.pk)
+    tag = api.get(address)["ETag"]
+    with CaptureQueriesContext(connection) as asked:
+        again = api.get(address, headers={"if-none-match": f'"other", W/{tag}'})
+    assert (again.status_code, again["ETag"], again["Content-Location"]) == (304, tag, f"/api/v1/customers/{anna.pk}")
+    assert not any("document" in one["sql"] for one in asked)
+    assert api.get(address, headers={"if-none-match": '"other"'}).json()["id"] == str(anna.pk)
+
+
+LINEAGE = "UPDATE mdm_goldenrecord SET document = jsonb_set(document, '{values,0,reason}', '\"Else.\"')"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        LINEAGE,
+        "UPDATE mdm_sourcesystem SET code = 'other' WHERE code = 'shop'",
+        "UPDATE mdm_membership SET since = since - interval '1 day'",
+        "UPDATE mdm_apiclient SET scopes = array_append(scopes, 'customers:read-sensitive')",
+        "UPDATE mdm_entity SET merged_into_id = NULL, state = 'active' WHERE state = 'merged'",
+    ],
+)
+def test_whatever_changes_the_profile_changes_its_tag(caller, world, anna, change):
+    world.merged(world.customer(world.record("shop", "9", full_name="Ann Schmidt")), anna)
+    limited, address = caller("customers:read"), f"/api/v1/customers/{anna.pk}"
+    before = limited.get(address)
+    with connection.cursor() as cursor:
+        cursor.execute(change)
+    after = limited.get(address, headers={"if-none-match": before["ETag"]})
+    assert (after.status_code, after["ETag"] == before["ETag"]) == (200, False)
+    assert after.json() != before.json()
 
 
 def test_profile_takes_few_queries(api, caller, anna, django_assert_max_num_queries):

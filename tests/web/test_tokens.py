@@ -8,12 +8,14 @@ from urllib.parse import quote_plus, urlencode
 
 import pytest
 from django.core import signing
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from mdm.access.tokens import new_token
 from mdm.models import ApiClient
 from mdm.pipeline.access import issue_client_key, revoke_client, rotate_client_key
+from mdm.web import throttling
 
 ADDRESS = "/api/v1/oauth/token"
 FORM = "application/x-www-form-urlencoded"
@@ -145,3 +147,16 @@ def test_an_installation_that_gives_no_tokens_has_no_such_address(crm, settings)
 def test_nothing_of_a_token_is_stored(crm, django_assert_num_queries):
     with django_assert_num_queries(3):
         assert ask(GRANT, **basic(NAME, crm[1])).status_code == 200
+
+
+@pytest.mark.parametrize(("limit", "others"), [("TOKENS_BY_CLIENT", 401), ("TOKENS_BY_ADDRESS", 429)])
+def test_who_asks_for_too_many_tokens_waits(crm, monkeypatch, limit, others):
+    cache.clear()
+    monkeypatch.setattr(throttling, limit, 2)
+    asked = [ask(GRANT, **basic(NAME, crm[1])) for _ in range(3)]
+    assert [one.status_code for one in asked] == [200, 200, 429]
+    assert (asked[2].json()["code"], 0 < int(asked[2]["Retry-After"]) <= 61) == ("throttled", True)
+    assert ask(GRANT, **basic("another", "wrong")).status_code == others
+    elsewhere = ask(GRANT, **basic("a third", "wrong"), **{"x-forwarded-for": "192.0.2.1"})
+    assert elsewhere.status_code == others
+    cache.clear()

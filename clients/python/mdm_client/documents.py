@@ -62,6 +62,14 @@ class Profile(Identity, _Extras):
     attributes: dict[str, list[Value]]
 
 
+class Snapshot(TypedDict):
+    """Some of all customers, and where to follow changes from after the last of them."""
+
+    items: list[Profile]
+    follow_after: int
+    next_cursor: str | None
+
+
 class LookedUp(TypedDict):
     """A customer that was looked up; None where there is none."""
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol, TypedDict, Unpack, cast
 import httpx
 
 from mdm_client.connection import once
-from mdm_client.documents import ChangeType, DeadLetter, Feed, Subscription
+from mdm_client.documents import ChangeType, DeadLetter, Feed, Snapshot, Subscription
 
 _LONGEST_WAIT = 30
 
@@ -60,6 +60,16 @@ class Following:
             part = self.changes(after, limit=limit, wait=_LONGEST_WAIT, **choice)  # type: ignore[misc]
             after = part["last"]
             yield part
+
+    def snapshot(self: _Asks, *, page_size: int = 200) -> Iterator[Snapshot]:
+        """Every customer, page by page: to begin, or to start over after `gone`. Then follow from `follow_after`."""
+        asked: dict[str, Any] = {"page_size": page_size}
+        while True:
+            part = cast("Snapshot", self.ask("GET", "changes/snapshot", params=asked).json())
+            yield part
+            if part["next_cursor"] is None:
+                return
+            asked["cursor"] = part["next_cursor"]
 
     def subscribe(
         self: _Asks, name: str, url: str, *, after: int | None = None, **choices: Unpack[Choices]

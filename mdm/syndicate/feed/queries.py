@@ -44,7 +44,7 @@ def refuse_forgotten(after: int) -> None:
     if after < first:
         raise GoneError(
             "The feed no longer reaches back that far.",
-            remedy=f"Look your customers up again, by POST /api/v1/customers/lookup, then follow from {first} on.",
+            remedy="Read all customers anew, by GET /api/v1/changes/snapshot, then follow from its follow_after on.",
             data={"parameter": "after", "after": first},
         )
 
@@ -133,6 +133,23 @@ def _announced(rows: Collection[tuple[Any, ...]], wanted: Wanted) -> list[Announ
     named = {UUID(one) for change in found for one in named_in(change.detail)}
     seen = frozenset(map(str, sight.present(named, wanted.seen_sources)))
     return [one._replace(detail=seen_detail(one.detail, seen)) for one in found]
+
+
+_SOME = """
+SELECT g.entity_id FROM mdm_goldenrecord g WHERE g.entity_id > %s{seen} ORDER BY g.entity_id LIMIT %s
+"""
+_SEEN = """ AND EXISTS (
+ SELECT FROM mdm_membership m JOIN mdm_sourcerecord r ON r.id = m.record_id
+  JOIN mdm_sourcesystem s ON s.id = r.source_id
+  WHERE m.entity_id = g.entity_id AND m.until IS NULL AND s.code = ANY(%s))"""
+
+
+def customers_after(last: UUID, view: View, *, limit: int) -> list[UUID]:
+    """The customers that the view shows, in the order of their ids, behind that one."""
+    seen = [] if view.sources is None else [sorted(view.sources)]
+    with connection.cursor() as cursor:
+        cursor.execute(_SOME.format(seen=_SEEN if seen else ""), [last, *seen, limit])
+        return [entity for (entity,) in cursor.fetchall()]
 
 
 def snapshots(entities: Collection[UUID], view: View) -> dict[UUID, dict[str, Any]]:

@@ -1,0 +1,41 @@
+"""A customer's profile as an answer. Who asks again is answered from version numbers, without reading any value."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from uuid import UUID
+
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from rest_framework.request import Request
+
+from mdm.editions.queries import edition
+from mdm.syndicate import queries
+from mdm.syndicate.profiles import FORM
+from mdm.web import documents
+from mdm.web.answers import answer, unchanged
+from mdm.web.permissions import client_of, sees_sensitive, view_of
+
+
+def profile_answer(request: Request, asked: UUID) -> HttpResponseBase:
+    """The profile of the customer that answers to the id, or 304. Raises NotFoundError."""
+    if "If-None-Match" in request.headers:
+        now = queries.stamp(asked)
+        held = unchanged(request, _tag(request, asked, now.stamp), _address_of(now.id)) if now else None
+        if held is not None:
+            return held
+    view = view_of(request)
+    found = queries.customer(asked, view=view)
+    document = documents.as_seen(documents.profile(found, asked), view)
+    return answer(request, document, location=_address_of(found.id), stamp=_tag(request, asked, found.stamp))
+
+
+def _tag(request: Request, asked: UUID, stamp: str) -> str:
+    """Of all that the answer is made of: the customer, what is declared of views and attributes, and who asks."""
+    of = (FORM, str(asked), stamp, str(edition()), client_of(request).view, sees_sensitive(request))
+    return blake2b(repr(of).encode(), digest_size=16).hexdigest()
+
+
+def _address_of(customer: UUID) -> str:
+    """Where the customer is read."""
+    return reverse("api:customer", args=[customer])
