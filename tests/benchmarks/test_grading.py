@@ -15,6 +15,7 @@ from mdm.grade import actions as grading
 from mdm.grade import queries
 from mdm.grade.cards import sheets
 from mdm.grade.lists import actions as lists
+from mdm.grade.rulebook import queries as rulebook
 from mdm.grade.scorecards import queries as cards
 from mdm.grade.sharing import actions as sharing
 from mdm.models import QualityOutcome, ReferenceEntry
@@ -87,6 +88,7 @@ def test_grading_a_million_takes_two_minutes_at_most(benchmark_of, say, size):
         "lists, unchanged": lambda: follow_lists(rules, today),
         "lists, ten postcodes more": lambda: follow_lists(rules, today),
         "records, called up": lambda: grade_records(rules, today),
+        "test run of a rule": lambda: rulebook.trial(rules.rules[0])["records"],
     }
     for name, act in acts.items():
         if name == "lists, ten postcodes more":
@@ -101,4 +103,5 @@ def test_grading_a_million_takes_two_minutes_at_most(benchmark_of, say, size):
     assert done["records"] == records
     assert done["records, unchanged"] == done["golden records, unchanged"] == done["lists, unchanged"] == 0
     assert 0 < done["records, called up"] < records
+    assert done["test run of a rule"] <= min(records, 2 * rulebook.TRIAL_RECORDS)
     assert alone + shared / 2 < MOST_SECONDS

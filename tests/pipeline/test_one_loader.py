@@ -13,7 +13,10 @@ from django.db import connection
 from mdm.errors import ConflictError
 from mdm.locks import claim_source, is_source_claimed
 from mdm.models import Batch, SourceRecord, SourceSystem
+from mdm.pipeline.access import issue_client_key
+from mdm.pipeline.intake import sent_files
 from mdm.pipeline.intake.files import register_source
+from mdm.pipeline.jobs import files
 from tests.pipeline.people import MAPPING, ROBERT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,6 +78,17 @@ def test_the_second_is_told_who_loads_and_the_killed_one_blocks_nobody(loading, 
     assert states == [("failed", 2_000, 0), ("done", 2_000, 2_000)]
     assert SourceRecord.objects.filter(source__code="crm").count() == ROWS
     connection.close()
+
+
+def test_a_sent_file_waits_until_the_source_is_free(file):
+    source = SourceSystem.objects.get(code="crm")
+    client, _ = issue_client_key("crm", ["records:write"], sources=[source.pk])
+    with claim_source(source.pk, source.code):
+        sent = sent_files.take_down(client.pk, "crm", [file.read_bytes()], limit=10**9, name="people.json", stated={})
+        state = files.send(sent).state
+        waiting = files.start_waiting()
+
+    assert (state, waiting, files.start_waiting()) == ("waiting", 0, 1)
 
 
 def test_a_source_is_free_as_soon_as_its_file_is_loaded(loading):
