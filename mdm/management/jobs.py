@@ -51,7 +51,7 @@ def _counts(of_stage: Mapping[str, Any]) -> str:
     own = [
         f"{name.replace('_', ' ')} {_shown(value)}"
         for name, value in of_stage.items()
-        if name not in (*COMMON_COUNTS, UNTOLD)
+        if name not in (*COMMON_COUNTS, *UNTOLD)
     ]
     return ", ".join([*own, f"{of_stage.get('seconds', 0):.1f} s"])
 
