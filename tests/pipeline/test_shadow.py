@@ -167,7 +167,7 @@ def test_the_command_runs_it_and_tells(crowded):
     call_command("models", "shadow", str(version), "--inline", stdout=out)
     call_command("models", "report", str(version), stdout=out)
     told = out.getvalue()
-    assert "figures" not in "".join(line for job in Job.objects.all() for line in result_lines(job.pk))
+    assert "weights" not in "".join(line for job in Job.objects.all() for line in result_lines(job.pk))
     assert told.count("customers would be absorbed by others") == 2
     assert "phone" in told
     with pytest.raises(CommandError, match="no blocking rule 99"):
