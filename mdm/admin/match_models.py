@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from mdm.admin import model_charts as charts
 from mdm.admin.base import PageAdmin, acting_user, address, column, list_address, may_see, moment
-from mdm.errors import MdmError
+from mdm.errors import InvalidInputError, MdmError
 from mdm.jobs.queries import live_job
 from mdm.ledger.queries import entries_of
 from mdm.match.levels import COMPARISONS
@@ -79,7 +79,12 @@ class MatchModelAdmin(PageAdmin):
     def get_urls(self) -> list[URLPattern]:
         own = [
             path(f"<int:version>/{name}/", self.admin_site.admin_view(require_POST(view)), name=f"mdm_model_{name}")
-            for name, view in (("shadow", self.shadow), ("activate", self.activate))
+            for name, view in (
+                ("shadow", self.shadow),
+                ("activate", self.activate),
+                ("sample", self.sample),
+                ("draft", self.draft),
+            )
         ]
         undo = path("undo/", self.admin_site.admin_view(self.undo), name="mdm_model_undo")
         return [undo, *own, *super().get_urls()]
@@ -110,6 +115,7 @@ class MatchModelAdmin(PageAdmin):
         is_candidate = row.state in {MatchModel.State.DRAFT, MatchModel.State.SHADOW}
         return {
             "live": live,
+            "can_steer": steers,
             "can_shadow": steers and live is None and row.state != MatchModel.State.RETIRED,
             "can_undo": steers and row.state == MatchModel.State.ACTIVE and model_before() is not None,
             "can_activate": steers and is_candidate and models.is_seen(row.version),
@@ -155,6 +161,48 @@ class MatchModelAdmin(PageAdmin):
             return redirect(address("matchmodel", version))
         messages.success(request, f"Model {now} is in force. The next nightly job matches everything anew.")
         return redirect(address("matchmodel", now))
+
+    def sample(self, request: HttpRequest, version: int) -> HttpResponse:
+        """Put pairs that the model's shadow run drew to stewards."""
+        if not request.user.has_perm(STEERS):
+            raise PermissionDenied
+        try:
+            count = sampling.put(version, _number(request.POST.get("pairs", "")))
+        except MdmError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"{count} pairs wait for stewards as second reviews.")
+        return redirect(address("matchmodel", version))
+
+    def draft(self, request: HttpRequest, version: int) -> HttpResponse:
+        """Make a draft like the model, with other thresholds or without some blocking rules."""
+        if not request.user.has_perm(STEERS):
+            raise PermissionDenied
+        said = {name: request.POST.get(name, "").strip() for name in ("certain", "possible", "rules_off")}
+        try:
+            off = [_number(one) for one in said["rules_off"].replace(",", " ").split()]
+            declared = models.Declared(
+                like=version, rules_off=off, certain=_share(said["certain"]), possible=_share(said["possible"])
+            )
+            now = models.draft(declared)
+        except MdmError as error:
+            messages.error(request, str(error))
+            return redirect(address("matchmodel", version))
+        messages.success(request, f"Model {now} is a draft. See what it would change before you put it in force.")
+        return redirect(address("matchmodel", now))
+
+
+def _number(said: str) -> int:
+    if not said.isdecimal():
+        raise InvalidInputError(f"{said!r} is no number.", remedy="Write whole numbers.")
+    return int(said)
+
+
+def _share(said: str) -> float | None:
+    try:
+        return float(said) if said else None
+    except ValueError:
+        raise InvalidInputError(f"{said!r} is no probability.", remedy="Write one like 0.95.") from None
 
 
 def _kind(name: str, stored: Mapping[str, Any]) -> dict[str, Any]:

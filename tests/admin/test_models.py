@@ -92,8 +92,35 @@ def test_an_administrator_starts_a_shadow_run_and_only_one(draft, sign_in):
     assert f"job {job.pk}" in page_of(client, draft)
 
 
+@pytest.mark.parametrize(
+    ("said", "made"),
+    [
+        ({"certain": "0.97", "possible": "0.4", "rules_off": "7, 18"}, True),
+        ({"certain": "", "possible": "", "rules_off": ""}, True),
+        ({"certain": "much"}, False),
+        ({"certain": "0.2", "possible": "0.4"}, False),
+        ({"rules_off": "999"}, False),
+        ({"rules_off": "phone"}, False),
+    ],
+)
+def test_a_draft_like_it_is_declared_on_its_page(draft, sign_in, said, made):
+    sign_in("administrator").post(reverse("admin:mdm_model_draft", args=[draft]), said)
+    assert MatchModel.objects.filter(version__gt=draft).count() == int(made)
+    if made and said["certain"]:
+        model = queries.model_of(draft + 1)
+        assert (model.certain, model.possible, sorted(model.rules_off)) == (0.97, 0.4, [7, 18])
+
+
+def test_pairs_are_put_to_stewards_from_the_page(draft, sign_in):
+    client = sign_in("administrator")
+    response = client.post(reverse("admin:mdm_model_sample", args=[draft]), {"pairs": "5"}, follow=True)
+    assert "0 pairs wait for stewards" in response.content.decode()
+    response = client.post(reverse("admin:mdm_model_sample", args=[draft]), {"pairs": "-1"}, follow=True)
+    assert "is no number" in response.content.decode()
+
+
 @pytest.mark.parametrize("role", ["viewer", "steward", "senior steward", "auditor"])
-@pytest.mark.parametrize("act", ["shadow", "activate"])
+@pytest.mark.parametrize("act", ["shadow", "activate", "sample", "draft"])
 def test_nobody_else_steers(draft, sign_in, role, act):
     response = sign_in(role).post(reverse(f"admin:mdm_model_{act}", args=[draft]))
     assert response.status_code == 403
