@@ -141,7 +141,7 @@ class ProposalView(APIView):
     @READ
     def get(self, request: Request, proposal_id: int) -> HttpResponseBase:
         refuse_parameters(request)
-        return answer(request, _document(proposals.looked_at(client_of(request).id, proposal_id)))
+        return answer(request, _document(desk.proposal(proposal_id, client=client_of(request).id)))
 
 
 def _made(request: Request, said: dict[str, Any]) -> HttpResponse:

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from mdm.errors import ConflictError
-from mdm.models import Proposal
+from mdm.models import Proposal, ReviewItem, SourceRecord
 from mdm.pipeline.access import ensure_user
-from mdm.pipeline.stewardship import proposals
+from mdm.pipeline.stewardship import decisions, proposals
+from mdm.records import Verdict
 from tests.pipeline.people import BOB, MAYBE, ROBERT
 from tests.web.test_writing import put
 
@@ -51,7 +52,23 @@ def test_rejected_proposal_changes_nothing(writer, robert, steward):
 def test_proposal_that_the_data_overtakes(writer, robert):
     made = correction(writer, robert).json()
     put(writer, "crm", "1", {**ROBERT, "email": "rob@new.example"})
+    assert Proposal.objects.get().state == "superseded"
+    assert not ReviewItem.objects.filter(subject=f"proposal:{made['id']}", state="open").exists()
     assert writer.get(f"{ADDRESS}/{made['id']}").json()["state"] == "superseded"
+
+
+def test_proposal_whose_customer_is_no_more(writer, robert):
+    correction(writer, robert)
+    assert writer.delete("/api/v1/sources/crm/records/1", headers={"if-match": "*"}).status_code == 200
+    assert Proposal.objects.get().state == "superseded"
+
+
+def test_duplicate_that_a_person_merges_by_themselves(writer, robert, steward):
+    other = put(writer, "shop", "3", MAYBE).json()["customer_id"]
+    propose(writer, kind="duplicate", customer_id=robert, other_customer_id=other)
+    pair = tuple(SourceRecord.objects.order_by("pk").values_list("pk", flat=True))
+    decisions.judge([pair], Verdict.MATCH, actor=steward, reason="The same.")
+    assert Proposal.objects.get().state == "superseded"
 
 
 def test_accepted_duplicate_merges(writer, robert, steward):

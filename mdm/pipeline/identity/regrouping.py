@@ -18,7 +18,7 @@ from django.utils import timezone
 from mdm import locks
 from mdm.match import queries as match
 from mdm.match.drawing import weight_counts
-from mdm.pipeline.identity import changes, golden, questions
+from mdm.pipeline.identity import changes, golden, overtaken, questions
 from mdm.pipeline.identity.grouping import Outcome, Standing, outcome_of, partition_of, standing_of
 from mdm.resolve import actions, queries
 from mdm.resolve.identity import NO_WISH, Wish
@@ -116,6 +116,7 @@ def _regrouped(
     now = timezone.now()
     versions = golden.recompute(outcome.entities, born=outcome.born, now=now)
     announced = changes.announce(standing, outcome.entities, outcome.assignment, versions, pointed)
+    overtaken.settle(records)
     asked = questions.asked(standing)
     opened, closed = questions.settle_within(standing, found.held, asked)
     done = Regrouped(

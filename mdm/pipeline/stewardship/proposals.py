@@ -8,6 +8,7 @@ from uuid import UUID
 
 from mdm.errors import InvalidInputError, NotFoundError
 from mdm.ledger.actions import enter
+from mdm.pipeline.identity.overtaken import signature_of
 from mdm.pipeline.identity.regrouping import Regrouped
 from mdm.pipeline.stewardship import decisions
 from mdm.pipeline.stewardship.values import clean_value
@@ -15,9 +16,8 @@ from mdm.pipeline.transactions import unit_of_work
 from mdm.records import CleanValue, CustomerKind, PinKind, Verdict
 from mdm.resolve import queries as resolve
 from mdm.steward.acts import Act, ActKind
-from mdm.steward.proposals import actions, queries
+from mdm.steward.proposals import actions
 from mdm.steward.worklist import actions as worklist
-from mdm.survive import queries as survive
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -87,31 +87,11 @@ def reject(proposal_id: int, *, actor: AbstractBaseUser, answer: str) -> Proposa
     return found
 
 
-@unit_of_work
-def looked_at(client: int, proposal_id: int) -> Proposal:
-    """The client's proposal as it stands; one that the data has overtaken meanwhile is noted as such."""
-    found = queries.proposal(proposal_id, client=client)
-    if found.state == found.State.OPEN and _is_overtaken(found):
-        found = actions.settle_proposal(proposal_id, "superseded", actor_id=None, answer="The data says so by now.")
-        _noted(found, "proposal_superseded", None, "")
-    return found
-
-
-def _is_overtaken(found: Proposal) -> bool:
-    records = [found.record_id, *([found.other_id] if found.other_id else [])]
-    customers = resolve.memberships(records)
-    if len(customers) < len(records):
-        return True
-    if found.other_id:
-        return len(set(customers.values())) == 1
-    return survive.says_already(customers[found.record_id], found.attribute, found.value["clean"])
-
-
 def _put_on_list(found: Proposal, sentence: str) -> None:
     ends = (found.record_id, found.other_id) if found.other_id else (found.record_id,)
     worklist.open_item(
         worklist.Question(
-            signature=_signature(found),
+            signature=signature_of(found.pk),
             kind=found.kind,
             records=ends,
             sentence=sentence,
@@ -123,12 +103,8 @@ def _put_on_list(found: Proposal, sentence: str) -> None:
     )
 
 
-def _signature(found: Proposal) -> str:
-    return f"proposal:{found.pk}"
-
-
 def _noted(found: Proposal, act: str, actor: AbstractBaseUser | None, reason: str) -> None:
-    worklist.close_signature(_signature(found), outcome=found.state, closed_by_id=actor.pk if actor else None)
+    worklist.close_signature(signature_of(found.pk), outcome=found.state, closed_by_id=actor.pk if actor else None)
     enter(act, f"proposal:{found.pk}", actor_id=actor.pk if actor else None, reason=reason)
 
 

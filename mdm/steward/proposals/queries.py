@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from mdm import prepared
 from mdm.errors import NotFoundError
 from mdm.steward.proposals.models import Proposal
 
@@ -20,6 +23,18 @@ def concerned(proposal_id: int) -> tuple[list[int], str]:
     if found is None:
         raise NotFoundError(f"There is no proposal {proposal_id}.", remedy="Open the list again.")
     return [found.record_id, *([found.other_id] if found.other_id else [])], found.attribute
+
+
+_OPEN_ABOUT = """
+SELECT id FROM mdm_proposal WHERE state = 'open' AND record_id = ANY(%s)
+UNION SELECT id FROM mdm_proposal WHERE state = 'open' AND other_id = ANY(%s) ORDER BY id
+"""
+
+
+def open_about(records: Collection[int]) -> list[Proposal]:
+    """The open proposals about any of these records, the first first."""
+    found = [pk for (pk,) in prepared.rows(_OPEN_ABOUT, [list(records)] * 2)]
+    return list(Proposal.objects.filter(pk__in=found).order_by("pk")) if found else []
 
 
 def proposals(client: int, *, state: str = "", before: int | None = None, limit: int = 50) -> list[Proposal]:
