@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from mdm.models import ReviewItem
+from mdm.models import ApprovalRule, ChangeRequest, ReviewItem
 from mdm.pipeline.access import ensure_user
 from mdm.pipeline.stewardship import worklist
 from mdm.steward.worklist import actions
@@ -100,3 +100,31 @@ def test_effect_is_seen_before_several_are_answered(desk, items):
     desk.get_by_role("button", name="Answer 3 items").click()
     desk.get_by_text("3 items answered “no match”").wait_for()
     assert ReviewItem.objects.filter(state="decided", outcome="no_match").count() == 3
+
+
+def test_an_answer_that_needs_two_is_proposed_with_its_key(desk, items, live_server, enter):
+    ApprovalRule.objects.all().delete()
+    ApprovalRule.objects.create(note="Answers are checked.", act="answer", exempt=["senior steward"])
+    desk.goto(live_server.url + reverse("admin:mdm_reviewitem_change", args=[items[0].pk]))
+    desk.locator("#second").get_by_text("Answers are checked.").wait_for()
+    desk.keyboard.press("m")  # without a reason it stays where it is
+    assert desk.evaluate("document.getElementById('reason').validationMessage")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("r")
+    desk.keyboard.type("Called her.")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("2")
+    desk.keyboard.press("p")
+    desk.get_by_text(f"Review item {items[0].pk}: proposed as").wait_for()
+    assert desk.url.endswith(f"/{items[1].pk}/change/")
+    made = ChangeRequest.objects.get()
+    assert made.arguments["groups"] == [[one] for one in sorted(items[0].records)]
+    desk.get_by_role("link", name=f"change request {made.pk}").click()
+    desk.get_by_text("What is asked").wait_for()
+    assert not desk.get_by_role("button", name="Approve and do it").is_visible()
+    enter("senior steward")
+    desk.goto(live_server.url + reverse("admin:mdm_changerequest_change", args=[made.pk]))
+    desk.get_by_role("button", name="Approve and do it").click()
+    desk.get_by_text("Approved and done.").wait_for()
+    items[0].refresh_from_db()
+    assert (items[0].outcome, items[0].closed_by.username) == ("partial", "test steward")

@@ -59,6 +59,8 @@ def test_one_key_proposes_it_and_the_next_item_follows(sign_in, ruled, verdict, 
     assert (made.state, made.reason, made.why) == ("open", "Called her.", ["Answers are checked."])
     assert not Judgement.objects.exists()
     assert f"change request {made.pk}" in page(browser, item).content.decode()
+    listed = browser.get(reverse("admin:mdm_reviewitem_changelist")).context["lines"]
+    assert {one.item.pk for one in listed if one.note == "an answer is proposed"} == {item.pk}
     assert approve(made).state == "approved"
     item.refresh_from_db()
     assert (item.state, item.outcome, customers(item)) == ("decided", verdict, left)

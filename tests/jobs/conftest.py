@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mdm.models import Job
+from mdm.pipeline import starting
 from mdm.pipeline.jobs import running, working
 from mdm.pipeline.stages import Stage
 
@@ -56,7 +57,8 @@ class Trial:
 def knocks(monkeypatch: pytest.MonkeyPatch) -> list[int | None]:
     """No broker here: what was knocked for."""
     heard: list[int | None] = []
-    monkeypatch.setattr(running, "knock", lambda wanted=None: heard.append(wanted))
+    for module in (starting, running):
+        monkeypatch.setattr(module, "knock", lambda wanted=None: heard.append(wanted))
     return heard
 
 

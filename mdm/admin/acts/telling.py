@@ -10,8 +10,10 @@ from mdm.catalogue.queries import catalogue
 from mdm.models import Proposal
 from mdm.pipeline.stewardship import run_undoing
 from mdm.records import PinKind
+from mdm.resolve.held import HeldKind
 from mdm.steward.acts import Act, ActKind
 from mdm.steward.desk_source import fields_of
+from mdm.steward.review.answers import answers
 from mdm.syndicate.queries import places_of
 
 Told = Iterator[tuple[str, str]]
@@ -35,7 +37,8 @@ def _pin(said: Mapping[str, Any], hidden: Collection[str]) -> Told:
 
 
 def _answer(said: Mapping[str, Any], hidden: Collection[str]) -> Told:  # noqa: ARG001 - states no value
-    yield "Answer", said["verdict"].replace("_", " ")
+    labels = {one.code: one.label for one in answers(HeldKind.POSSIBLE_MATCH)}
+    yield "Answer", labels.get(said["verdict"], said["verdict"])
     yield "Questions", ", ".join(str(one) for one in said["items"])
     groups = said.get("groups", ())
     places = places_of([record for group in groups for record in group])

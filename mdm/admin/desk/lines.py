@@ -31,7 +31,15 @@ class Line:
     is_mine: bool
 
 
-def line(item: ReviewItem, *, sources: Mapping[int, str], person: int, now: datetime, scores: bool = True) -> Line:
+def line(
+    item: ReviewItem,
+    *,
+    sources: Mapping[int, str],
+    person: int,
+    now: datetime,
+    scores: bool = True,
+    proposed: bool = False,
+) -> Line:
     """The item as that person sees it now; the score only where their role shows all that it comes from."""
     is_open = item.state == ReviewItem.State.OPEN
     return Line(
@@ -44,7 +52,7 @@ def line(item: ReviewItem, *, sources: Mapping[int, str], person: int, now: date
         due=_due(item, now) if is_open else "",
         is_overdue=is_open and item.due_at is not None and item.due_at < now and not _is_deferred(item, now),
         who=str(item.assignee or "") if is_open else str(item.closed_by or "the data"),
-        note=_note(item, person, now),
+        note="an answer is proposed" if proposed else _note(item, person, now),
         is_mine=is_open and item.assignee_id == person,
     )
 

@@ -22,6 +22,7 @@ from mdm.records import Verdict
 from mdm.steward.listing import queries
 from mdm.steward.listing.filters import View, Wanted, wanted
 from mdm.steward.pins.queries import news_of
+from mdm.steward.requests.queries import answers_proposed
 
 _VIEWS = {
     View.WAITING: ("Waiting", "Everything that is open and not deferred"),
@@ -99,13 +100,16 @@ def _asked(request: HttpRequest) -> Wanted:
 def _listed(request: HttpRequest, asked: Wanted) -> dict[str, Any]:
     person, now = acting_user(request).pk, timezone.now()
     sources, people = queries.sources(), queries.assignable()
-    scores = sees_sensitive(request)
+    scores, proposed = sees_sensitive(request), answers_proposed()
     codes = {pk: code for pk, (code, _) in sources.items()}
     found = queries.page(asked, person=person, now=now)
     counted = queries.counts(_choices(asked), person=person, now=now)
     return {
         "wanted": asked,
-        "lines": [line(one, sources=codes, person=person, now=now, scores=scores) for one in found.rows],
+        "lines": [
+            line(one, sources=codes, person=person, now=now, scores=scores, proposed=one.pk in proposed)
+            for one in found.rows
+        ],
         "tabs": _tabs(asked, counted),
         "filters": [one for one in _filters(asked, counted, sources, people) if scores or one.name != "score"],
         "previous_url": asked.address(before=found.before) if found.before else "",

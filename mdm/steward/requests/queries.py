@@ -19,9 +19,10 @@ def request(request_id: int) -> ChangeRequest:
 
 def answers_proposed() -> dict[int, ChangeRequest]:
     """The open requests that propose an answer, by the review item that they would answer."""
-    rows = ChangeRequest.objects.filter(state=ChangeRequest.State.OPEN).select_related("author")
-    answers = {item: one for one in rows.filter(kind=ActKind.ANSWER) for item in one.arguments["items"]}
-    asked = {f"proposal:{one.arguments['proposal']}": one for one in rows.filter(kind=ActKind.ACCEPT)}
+    rows = ChangeRequest.objects.filter(state=ChangeRequest.State.OPEN, kind__in=(ActKind.ANSWER, ActKind.ACCEPT))
+    found = list(rows.select_related("author"))
+    answers = {item: one for one in found if one.kind == ActKind.ANSWER for item in one.arguments["items"]}
+    asked = {f"proposal:{one.arguments['proposal']}": one for one in found if one.kind == ActKind.ACCEPT}
     if not asked:
         return answers
     about = ReviewItem.objects.filter(state=ReviewItem.State.OPEN, signature__in=list(asked))
