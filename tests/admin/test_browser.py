@@ -99,6 +99,8 @@ def test_who_may_not_see_or_decide_gets_masks_and_no_buttons(live_server, page, 
     page.keyboard.press("m")
     page.keyboard.press("4")
     assert page.locator("#answer").count() == 0
+    page.set_viewport_size({"width": 640, "height": 450})  # as at 200 %
+    assert page.evaluate("document.documentElement.scrollWidth") == 640
     assert not Judgement.objects.exists()
 
 
