@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -48,38 +49,30 @@ class Rate:
 
 @dataclass(slots=True)
 class _Sums:
-    records: int = 0
-    counts: dict[tuple[str, str], list[int]] = field(default_factory=dict)
-    checks: dict[tuple[str, str], Check] = field(default_factory=dict)
+    """How many records, and how often each entry of their outcomes: few entries make up very many outcomes."""
 
-    def add(self, checks: Sequence[Check], times: int) -> None:
+    records: int = 0
+    entries: Counter[str] = field(default_factory=Counter)
+
+    def add(self, outcome: str, times: int) -> None:
         self.records += times
-        for one in checks:
-            place = (one.attribute, one.rule.code)
-            self.checks.setdefault(place, one)
-            both = self.counts.setdefault(place, [0, 0])
-            both[0] += one.tested * times
-            both[1] += one.failed * times
+        for entry in outcome.split(",") if outcome else ():
+            self.entries[entry] += times
 
 
 def sheets(counted: Iterable[tuple[int, str, int]], rules: Ruleset) -> list[Sheet]:
     """Sum (source, outcome, records) into one sheet a source, and one of all."""
-    seen: dict[str, tuple[Check, ...]] = {}
-    sums: dict[int, _Sums] = {ALL: _Sums()}
+    sums: dict[int, _Sums] = {}
     for source, outcome, times in counted:
-        checks = seen.get(outcome)
-        if checks is None:
-            checks = seen[outcome] = checks_of(outcome, rules)
-        sums.setdefault(source, _Sums()).add(checks, times)
-        sums[ALL].add(checks, times)
-    return [_sheet(source, one) for source, one in sorted(sums.items())]
-
-
-def _sheet(source: int, sums: _Sums) -> Sheet:
-    checks = tuple(
-        Check(sums.checks[place].rule, place[0], tested, failed)
-        for place, (tested, failed) in sorted(sums.counts.items())
+        sums.setdefault(source, _Sums()).add(outcome, times)
+    together = _Sums(
+        sum(one.records for one in sums.values()), sum((one.entries for one in sums.values()), start=Counter())
     )
+    return [_sheet(ALL, together, rules), *(_sheet(source, one, rules) for source, one in sorted(sums.items()))]
+
+
+def _sheet(source: int, sums: _Sums, rules: Ruleset) -> Sheet:
+    checks = _checks(sums.entries, rules)
     dimensions = points_by((str(one.rule.dimension), one) for one in checks)
     return Sheet(
         source=source,
@@ -88,6 +81,23 @@ def _sheet(source: int, sums: _Sums) -> Sheet:
         dimensions=dimensions,
         attributes=points_by((one.attribute, one) for one in checks),
         checks=checks,
+    )
+
+
+def _checks(entries: Mapping[str, int], rules: Ruleset) -> tuple[Check, ...]:
+    """What became of each rule on each attribute, by attribute and rule."""
+    found: dict[tuple[str, str], list[tuple[Check, int]]] = {}
+    for entry, times in entries.items():
+        for one in checks_of(entry, rules):
+            found.setdefault((one.attribute, one.rule.code), []).append((one, times))
+    return tuple(
+        Check(
+            told[0][0].rule,
+            attribute,
+            sum(one.tested * times for one, times in told),
+            sum(one.failed * times for one, times in told),
+        )
+        for (attribute, _), told in sorted(found.items())
     )
 
 
