@@ -20,9 +20,9 @@ from mdm.errors import InvalidInputError, MdmError
 from mdm.jobs.queries import live_job
 from mdm.ledger.queries import entries_of
 from mdm.match.levels import COMPARISONS
-from mdm.match.queries import model_before
 from mdm.match.runs import queries as runs
 from mdm.match.runs.queries import Run
+from mdm.match.versions.queries import model_before
 from mdm.match.yields import recall, yields
 from mdm.models import GoldenRecord, MatchModel
 from mdm.pipeline.identity import models

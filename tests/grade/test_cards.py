@@ -14,7 +14,12 @@ from mdm.grade.rules import rule_from_json, ruleset
 from mdm.grade.scores import checks_of
 
 CATALOGUE = default_catalogue()
-RULES = ruleset([rule_from_json(one, CATALOGUE, lists={"countries", "known_postcodes", "postcode_cities"}) for one in default_rules(CATALOGUE)])
+RULES = ruleset(
+    [
+        rule_from_json(one, CATALOGUE, lists={"countries", "known_postcodes", "postcode_cities"})
+        for one in default_rules(CATALOGUE)
+    ]
+)
 ENTRIES = st.sampled_from(RULES.groups).flatmap(
     lambda group: st.lists(st.sampled_from((0, 1, 3)), min_size=len(group.tests), max_size=len(group.tests)).map(
         lambda became: f"{group.number}:{sum(one << 2 * place for place, one in enumerate(became))}"

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from mdm.match import queries
+from mdm.match.versions import queries as versions
 from mdm.models import BlockingKey
 from tests.pipeline.people import BOB, ROBERT
 
@@ -39,7 +40,7 @@ def test_out_and_back_with_records(installation, tmp_path):
     settings["comparisons"][0]["comparison_levels"][1]["m_probability"] = 0.5
     (tmp_path / "person.json").write_text(json.dumps(settings))
     version = int(told("import", tmp_path, "--like", active).split()[1])
-    assert queries.model_row(version).state == "draft"
+    assert versions.model_row(version).state == "draft"
     assert queries.model_of(version).kinds["person"].odds["given"][-1].match == 0.5
     assert queries.model_of(version).kinds["organisation"] == queries.model_of(active).kinds["organisation"]
 

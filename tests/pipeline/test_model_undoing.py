@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from mdm.errors import ConflictError, InvalidInputError
 from mdm.match import actions, queries
+from mdm.match.versions import queries as versions
 from mdm.models import Job, Judgement, LedgerEntry
 from mdm.pipeline.identity import models
 from mdm.pipeline.jobs import models as model_undoing
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.external
 
 
 def put_in_force(**changed):
-    parameters = queries.model_parameters(queries.active_version()) | changed
+    parameters = versions.model_parameters(queries.active_version()) | changed
     version = actions.add_model(parameters, report={}, note="by a test").version
     return models.activate(version, unseen=True)
 

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from mdm.ledger.models import LedgerEntry
 from mdm.match import actions, queries
 from mdm.match.defaults import DEFAULT_MODEL
+from mdm.match.versions import queries as versions
 from mdm.pipeline.identity import models
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def test_a_draft_changes_nothing_until_it_is_activated(first, capsys):
     assert queries.active_version() == first
     assert f"Model {version} is in force" in told(capsys, "activate", str(version), "--unseen")
     assert (queries.active_version(), queries.active_model().certain) == (version, 0.97)
-    assert queries.model_row(first).state == "retired"
+    assert versions.model_row(first).state == "retired"
     assert LedgerEntry.objects.filter(subject=f"model:{version}").count() == 1
 
 
@@ -45,8 +46,8 @@ def test_undo_brings_the_parameters_back_under_a_higher_version(first, capsys):
     now = queries.active_model()
     assert now.version > version
     assert now.as_json() == before.renumbered(now.version).as_json()
-    assert queries.model_row(now.version).note == f"As version {first} again"
-    assert [row.state for row in queries.model_rows()].count("active") == 1
+    assert versions.model_row(now.version).note == f"As version {first} again"
+    assert [row.state for row in versions.model_rows()].count("active") == 1
 
 
 def test_a_draft_older_than_the_model_in_force_gets_a_number_above_it(first):
@@ -55,7 +56,7 @@ def test_a_draft_older_than_the_model_in_force_gets_a_number_above_it(first):
     now = models.activate(older, unseen=True)
     assert now > newer
     assert queries.active_model().certain == 0.96
-    assert queries.model_of_job(7) in {older, newer}
+    assert versions.model_of_job(7) in {older, newer}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from mdm.match import queries
 from mdm.match.runs import queries as runs
+from mdm.match.versions import queries as versions
 from mdm.models import Judgement, ReviewItem, SampledPair, SecondReview
 from mdm.pipeline.access import ensure_roles
 from mdm.pipeline.identity import models
@@ -103,7 +104,7 @@ def test_where_steward_and_model_differ_it_is_asked_and_learnt(drawn, ada):
     said = sampled_answers()
     assert [verdict for _, _, verdict in said] == ["no_match"]
     version = models.draft()
-    assert sum(one["judged"] for one in queries.model_row(version).report.values()) == len(said)
+    assert sum(one["judged"] for one in versions.model_row(version).report.values()) == len(said)
 
 
 def test_the_command_puts_and_tells(drawn, ada):

@@ -12,6 +12,7 @@ from mdm.management.jobs import result_lines
 from mdm.match import queries
 from mdm.match.drawing import DRAWN
 from mdm.match.runs import queries as runs
+from mdm.match.versions import queries as versions
 from mdm.models import (
     CandidatePair,
     Comparison,
@@ -68,7 +69,7 @@ def state():
 def test_the_present_model_would_change_nothing(crowded):
     run = shadowed(queries.active_version())
     assert set(run.figures["changes"].values()) == {0}
-    assert queries.model_row(run.model_version).state == "active"
+    assert versions.model_row(run.model_version).state == "active"
     assert run.figures["pairs"]["certain"] > 10
     assert [one for one in SCRATCH if one.objects.exists()] == []
 
@@ -79,7 +80,7 @@ def test_what_it_says_is_what_the_nightly_job_then_does(crowded, certain, possib
     before, stood = customers(), state()
     changes = shadowed(version).figures["changes"]
     assert state() == stood
-    assert queries.model_row(version).state == "shadow"
+    assert versions.model_row(version).state == "shadow"
     assert models.activate(version) == version
     done = crowded.nightly().result
     after = customers()

@@ -2,8 +2,9 @@
 
 import pytest
 
-from mdm.match import actions, queries
+from mdm.match import actions
 from mdm.match.defaults import DEFAULT_MODEL
+from mdm.match.versions import queries as versions
 from mdm.pipeline.identity import training
 
 
@@ -20,15 +21,15 @@ from mdm.pipeline.identity import training
 )
 def test_a_model_is_estimated_at_first_and_when_records_outgrow_it(monkeypatch, now, then, is_due):
     monkeypatch.setattr(training.queries, "clean_count", lambda: now)
-    monkeypatch.setattr(training.queries, "trained_on", lambda: then)
+    monkeypatch.setattr(training.versions, "trained_on", lambda: then)
     assert training.is_due() is is_due
 
 
 @pytest.mark.django_db
 def test_the_active_model_says_how_many_records_it_saw():
-    assert queries.trained_on() == 0
+    assert versions.trained_on() == 0
     report = {"person": {"records": 300}, "organisation": {"records": 50}, "job": 7}
     stored = actions.add_model(DEFAULT_MODEL.as_json(), report=report, note="")
-    assert queries.trained_on() == 0
+    assert versions.trained_on() == 0
     actions.activate_model(stored.version)
-    assert queries.trained_on() == 350
+    assert versions.trained_on() == 350

@@ -14,9 +14,9 @@ from mdm.errors import MdmError
 from mdm.management.following import followed, started
 from mdm.management.model_lines import run_lines, sample_lines
 from mdm.management.watching import keep_quiet
-from mdm.match import queries
 from mdm.match.runs import queries as runs
 from mdm.match.splink_settings import NOT_EXPRESSED
+from mdm.match.versions import queries as versions
 from mdm.pipeline.identity import exchange, models
 from mdm.pipeline.jobs import models as model_undoing
 from mdm.pipeline.jobs.running import start_shadow
@@ -65,13 +65,13 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _list(self, _: dict[str, Any]) -> Iterator[str]:
-        for row in queries.model_rows():
+        for row in versions.model_rows():
             since = f"{row.activated_at:%Y-%m-%d %H:%M}" if row.activated_at else "-"
             yield f"{row.version:>5}  {row.state:<8}  in force since {since:<16}  {row.note}"
 
     def _show(self, options: dict[str, Any]) -> Iterator[str]:
-        row = queries.model_row(options["version"])
-        document = {**row._asdict(), "parameters": queries.model_parameters(row.version)}
+        row = versions.model_row(options["version"])
+        document = {**row._asdict(), "parameters": versions.model_parameters(row.version)}
         yield json.dumps(document, indent=2, default=str)
 
     def _draft(self, options: dict[str, Any]) -> Iterator[str]:
@@ -89,7 +89,7 @@ class Command(BaseCommand):
             yield from run_lines(run) if run else ()
 
     def _report(self, options: dict[str, Any]) -> Iterator[str]:
-        run = runs.latest(queries.model_row(options["version"]).version)
+        run = runs.latest(versions.model_row(options["version"]).version)
         if run is None:
             raise CommandError(f"No run has used model {options['version']} yet.")
         yield from [json.dumps(run._asdict(), indent=2, default=str)] if options["json"] else run_lines(run)

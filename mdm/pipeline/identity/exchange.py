@@ -24,6 +24,7 @@ from mdm.match.splink_settings import (
     record_text,
     term_shares,
 )
+from mdm.match.versions import queries as versions
 from mdm.pipeline.identity.drafts import keep
 
 MANIFEST = "manifest.json"
@@ -35,8 +36,8 @@ def write(version: int, folder: Path, *, records: int = 0) -> list[Path]:
     With `records`, also so many records of each kind with their keys and the shares of their values, as Parquet.
     Raises NotFoundError.
     """
-    row = queries.model_row(version)
-    model = MatchModel.from_json(queries.model_parameters(row.version))
+    row = versions.model_row(version)
+    model = MatchModel.from_json(versions.model_parameters(row.version))
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     for kind in model.kinds:
@@ -95,8 +96,8 @@ def read(folder: Path, *, like: int) -> tuple[int, list[str]]:
 
     Raises NotFoundError, InvalidInputError.
     """
-    row = queries.model_row(like)
-    model = MatchModel.from_json(queries.model_parameters(row.version))
+    row = versions.model_row(like)
+    model = MatchModel.from_json(versions.model_parameters(row.version))
     kinds, stayed = dict(model.kinds), []
     for kind in model.kinds:
         path = folder / f"{kind}.json"

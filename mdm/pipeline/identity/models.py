@@ -15,9 +15,10 @@ from mdm.errors import ConflictError, InvalidInputError
 from mdm.ledger.actions import enter
 from mdm.match import actions, queries
 from mdm.match.model import MatchModel
-from mdm.match.queries import ModelRow
 from mdm.match.rules import RULES
 from mdm.match.runs import queries as runs
+from mdm.match.versions import queries as versions
+from mdm.match.versions.queries import ModelRow
 from mdm.pipeline.identity.drafts import keep
 from mdm.pipeline.identity.training import estimated
 from mdm.pipeline.transactions import unit_of_work
@@ -54,8 +55,8 @@ def draft(declared: Declared = NOTHING_DECLARED) -> int:
         parameters, report = estimated(declared.rules_off)
         note = "Estimated by hand"
     else:
-        row = queries.model_row(declared.like)
-        parameters, report = queries.model_parameters(declared.like), _report_of(row)
+        row = versions.model_row(declared.like)
+        parameters, report = versions.model_parameters(declared.like), _report_of(row)
         note = f"Like version {declared.like}"
     told = {name: value for name in ("certain", "possible") if (value := getattr(declared, name)) is not None}
     if declared.rules_off is not None:
@@ -69,7 +70,7 @@ def activate(version: int, *, unseen: bool = False, actor_id: int | None = None)
 
     Raises NotFoundError, or ConflictError when it is no draft, can't be used, or nobody could see what it changes.
     """
-    row = queries.model_row(version)
+    row = versions.model_row(version)
     if row.state not in {"draft", "shadow"}:
         raise ConflictError(
             f"Model {version} is {row.state}.", remedy="Activate a draft; to go back to an earlier model use undo."
@@ -78,7 +79,7 @@ def activate(version: int, *, unseen: bool = False, actor_id: int | None = None)
         _check_seen(version)
     if version < queries.active_version():
         return _in_force(_copied(row, f"As draft {version}"), actor_id)
-    MatchModel.from_json(queries.model_parameters(version))
+    MatchModel.from_json(versions.model_parameters(version))
     return _in_force(version, actor_id)
 
 
@@ -105,7 +106,7 @@ def _check_seen(version: int) -> None:
 
 def model_before() -> ModelRow:
     """The model that was in force before. Raises ConflictError where there is none."""
-    before = queries.model_before()
+    before = versions.model_before()
     if before is None:
         raise ConflictError("There is no earlier model to go back to.", remedy="Estimate a draft and activate it.")
     return before
@@ -119,7 +120,7 @@ def undo(*, actor_id: int | None = None, reason: str = "") -> int:
 
 
 def _copied(row: ModelRow, note: str) -> int:
-    parameters = queries.model_parameters(row.version)
+    parameters = versions.model_parameters(row.version)
     MatchModel.from_json(parameters)
     return actions.add_model(parameters, report=_report_of(row), note=note).version
 

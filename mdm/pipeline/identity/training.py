@@ -14,6 +14,7 @@ from mdm.match import actions, queries
 from mdm.match.columns import Ids, positions_of
 from mdm.match.evaluation import pairs_in_memory
 from mdm.match.judged import Judged
+from mdm.match.versions import queries as versions
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import Verdict
 from mdm.resolve.judging.queries import judged_by_people
@@ -32,7 +33,7 @@ SEED = 1
 
 def is_due() -> bool:
     """Whether the records ask for a first model of their own, or have outgrown one that saw few of them."""
-    now, then = queries.clean_count(), queries.trained_on()
+    now, then = queries.clean_count(), versions.trained_on()
     return now >= TRAIN_FROM and then < ENOUGH and now >= OUTGROWN * then
 
 
@@ -42,7 +43,7 @@ def train(job: int) -> dict[str, Any]:
     Where the data does not carry an estimate, its gates keep the shipped parameters and the report says so; what is
     frozen with the version (value frequencies, over-shared keys) is taken from the data all the same.
     """
-    noted = queries.model_of_job(job)
+    noted = versions.model_of_job(job)
     if noted is not None:
         return {"model": noted}
     parameters, report = estimated()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mdm.errors import InvalidInputError
 from mdm.jobs import queries as jobs
 from mdm.match import queries as match
+from mdm.match.versions import queries as versions
 from mdm.pipeline.identity import models
 from mdm.pipeline.jobs.running import NIGHTLY, start_nightly
 from mdm.pipeline.stewardship import run_undoing
@@ -59,7 +60,7 @@ class ModelUndoing:
 
 def plan() -> ModelUndoing:
     """What going back would come to. Raises ConflictError where there is no earlier model."""
-    active, before = match.model_row(match.active_version()), models.model_before()
+    active, before = versions.model_row(match.active_version()), models.model_before()
     runs = jobs.since(NIGHTLY, active.activated_at) if active.activated_at else []
     plans = [run_undoing.plan_of(one) for one in runs]
     return ModelUndoing(

@@ -16,6 +16,7 @@ from mdm.match import actions as match_actions
 from mdm.match import queries as match
 from mdm.match.model import MatchModel
 from mdm.match.shadow import queries as links
+from mdm.match.versions import queries as versions
 from mdm.pipeline.identity import shadow
 from mdm.pipeline.jobs.ranges import key_ranges
 from mdm.pipeline.stages import Stage
@@ -31,11 +32,11 @@ SLICE = 1_000
 
 def take_up(version: int) -> None:
     """Make the draft a shadow. Raises NotFoundError, ModelError, or ConflictError for a retired model."""
-    row = match.model_row(version)
+    row = versions.model_row(version)
     if row.state == "retired":
         remedy = f"Make a draft like it: manage.py models draft --like {version}."
         raise ConflictError(f"Model {version} is retired.", remedy=remedy)
-    MatchModel.from_json(match.model_parameters(version))
+    MatchModel.from_json(versions.model_parameters(version))
     match_actions.shadow_model(version)
 
 
