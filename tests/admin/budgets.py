@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-BUDGETS = {"review": 34, "customer": 35, "customer as it was": 30}
+BUDGETS = {"review": 29, "customer": 30, "customer as it was": 24}
 
 
 @contextmanager

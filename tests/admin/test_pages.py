@@ -37,9 +37,9 @@ ADMINISTRATORS = frozenset({"administrator", "auditor"})
 
 # Model -> who sees it, most queries of its list, most queries of a row's page (None: no page of its own).
 PAGES = {
-    "goldenrecord": (EVERYBODY, 10, 28),
+    "goldenrecord": (EVERYBODY, 10, 25),
     "sourcerecord": (EVERYBODY, 10, 18),
-    "reviewitem": (OPERATORS, 11, 31),
+    "reviewitem": (OPERATORS, 11, 29),
     "sourcesystem": (EVERYBODY, 9, 10),
     "batch": (OPERATORS, 10, 9),
     "reject": (OPERATORS, 10, 9),

@@ -57,7 +57,10 @@ def is_ruled(kind: ActKind) -> bool:
 
 
 def _why(act: Act, records: int, customers: list[UUID], actor: User) -> list[str]:
-    rules = _about(act.kind)
+    return _by(_about(act.kind), act, records, customers, actor)
+
+
+def _by(rules: list[SecondPersonRule], act: Act, records: int, customers: list[UUID], actor: User) -> list[str]:
     if not rules:
         return []
     roles = list(actor.groups.values_list("name", flat=True))
@@ -76,11 +79,9 @@ def check_alone(act: Act, standing: Standing, actor: User) -> None:
 
 def why_answer(records: Collection[int], actor: User) -> list[str]:
     """Why an answer to questions about these records needs a second person; none where this person may give it."""
-    act = Act(ActKind.ANSWER, {})
-    if not is_ruled(ActKind.ANSWER):
-        return []
-    members = resolve.members(set(resolve.memberships(records).values()))
-    return _why(act, sum(map(len, members.values())), list(members), actor)
+    rules = _about(ActKind.ANSWER)
+    members = resolve.members(set(resolve.memberships(records).values())) if rules else {}
+    return _by(rules, Act(ActKind.ANSWER, {}), sum(map(len, members.values())), list(members), actor)
 
 
 def check_answer(records: Collection[int], actor: User) -> None:
