@@ -89,7 +89,8 @@ def hook(process_environment, monkeypatch):
 @pytest.fixture
 def receiver(hook, crm, tmp_path):
     port = hook.url.rstrip("/").rpartition(":")[2]
-    secret = {**os.environ, "WEBHOOK_SECRET": subscriptions.secret(hook)}
+    clients = str(PROJECT / "clients" / "python")
+    secret = {**os.environ, "WEBHOOK_SECRET": subscriptions.secret(hook), "PYTHONPATH": clients}
     one = Process([str(RECEIVER), "--database", str(crm), "--port", port], secret, tmp_path / "receiver.log")
     yield one
     one.kill()
