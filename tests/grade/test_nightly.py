@@ -93,7 +93,9 @@ def test_a_test_run_of_many_records_is_a_sample_and_says_so(installation, monkey
 
 
 def test_a_test_run_that_takes_too_long_is_stopped(installation, monkeypatch):
-    monkeypatch.setattr(rulebook, "TRIAL_SECONDS", 0.001)
+    monkeypatch.setattr(rulebook, "TRIAL_SECONDS", 0.05)
+    slow = "SELECT NULL::bigint AS id, '' AS outcome FROM pg_sleep(10)"
+    monkeypatch.setattr(rulebook, "outcomes", lambda *_, **__: slow)
     installation.load("crm", [BOB])
     with pytest.raises(RuleError, match="took longer than"):
         rulebook.trial(queries.read_declaration(RULE))
