@@ -9,7 +9,7 @@ from typing import Any, NoReturn, TypeVar
 
 from mdm.errors import PolicyError
 from mdm.records import CustomerKind
-from mdm.survive.rules import ANY, By, Criterion, DateOf, Decay, Rule, Take
+from mdm.survive.rules import ANY, By, Criterion, DateOf, Decay, Measured, Rule, Take
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -18,7 +18,7 @@ _RULE_ENTRIES = (
 )  # fmt: skip
 # Which entries a criterion takes beside "by".
 _CRITERION_ENTRIES: Mapping[By, frozenset[str]] = {
-    By.SOURCE_PRIORITY: frozenset({"sources"}),
+    By.SOURCE_PRIORITY: frozenset({"sources", "measured"}),
     By.FIRST_NON_NULL: frozenset({"sources"}),
     By.MOST_RECENT: frozenset({"date"}),
     By.OLDEST: frozenset({"date"}),
@@ -101,6 +101,17 @@ def _decay(entry: Entry) -> Decay:
     return Decay(most, least, entry.number("half_life_days", least=0.01, most=100_000))
 
 
+def _measured(entry: Entry, sources: tuple[str, ...]) -> Measured:
+    entry.knows("run", "points", "is_mean")
+    points = entry.entry("points") if "points" in entry.stored else Entry(f"{entry.place}.points", {})
+    points.knows(*sources)
+    found = tuple((code, points.number(code, least=0, most=100)) for code in sources if code in points.stored)
+    figures = [number for _, number in found]
+    if figures != sorted(figures, reverse=True) or [code for code, _ in found] != list(sources[: len(found)]):
+        points.refuse("", "is not the order of the sources", 'Put the best source first, or leave "measured" out.')
+    return Measured(entry.whole("run", least=1), found, entry.flag("is_mean"))
+
+
 def _criterion(entry: Entry) -> Criterion:
     """A criterion is written as its name, or as an object with "by" and what it needs."""
     if isinstance(entry.stored, str):
@@ -113,7 +124,9 @@ def _criterion(entry: Entry) -> Criterion:
         entry.refuse("sources", "is missing", "List the sources in the order in which they are asked.")
     date = entry.choice("date", DateOf, default=DateOf.UPDATED)
     if by is not By.TRUST_DECAY:
-        return Criterion(by, date, entry.texts("sources"))
+        listed = entry.texts("sources")
+        measured = _measured(entry.entry("measured"), listed) if "measured" in entry.stored else None
+        return Criterion(by, date, listed, measured=measured)
     sources = entry.entry("sources") if "sources" in entry.stored else Entry(f"{entry.place}.sources", {})
     if not isinstance(sources.stored, Mapping):
         entry.refuse("sources", "is no object", 'Write {"crm": {"max": 90, "min": 40, "half_life_days": 365}}.')
@@ -157,6 +170,11 @@ def _criterion_as_json(criterion: Criterion) -> str | dict[str, Any]:
         stored["date"] = str(criterion.date)
     if criterion.sources:
         stored["sources"] = list(criterion.sources)
+    if criterion.measured:
+        measured = criterion.measured
+        stored["measured"] = {"run": measured.run, "points": dict(measured.points)}
+        if measured.is_mean:
+            stored["measured"]["is_mean"] = True
     if criterion.decay:
         stored["sources"] = {
             code: {"max": decay.most, "min": decay.least, "half_life_days": decay.half_life_days}

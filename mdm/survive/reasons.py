@@ -34,6 +34,18 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 _TOUCHED = {DateOf.UPDATED: "updated", DateOf.CREATED: "created", DateOf.LOADED: "loaded"}
 
 
+def _measured(place: int, order: Sequence[Criterion], sources: Sequence[str]) -> str:
+    """The points of these sources, where the criterion that decided follows the scorecards."""
+    measured = order[place].measured if place < len(order) else None
+    if measured is None:
+        return ""
+    points = dict(measured.points)
+    told = [f"{one} {points[one]:g} of 100 points" if one in points else f"{one} not measured" for one in sources]
+    what = ", mean of its attributes" if measured.is_mean else ""
+    what += ", equals by declared trust" if len(sources) > len({points.get(one) for one in sources}) else ""
+    return f", as the scorecards of run {measured.run} measured ({', '.join(told)}{what})"
+
+
 def _words(place: int, order: Sequence[Criterion]) -> tuple[str, tuple[str, str], DateOf]:
     if place < len(order):
         return order[place].by.value, _WORDS[order[place].by], order[place].date
@@ -60,23 +72,32 @@ def sentence(*parts: str) -> str:
     return "; ".join(part for part in parts if part) + "."
 
 
-def why_won(winner: Option, others: Sequence[Option], order: Sequence[Criterion], label: str) -> tuple[str, str]:
-    """The rule that decided, and why the winner won over the runner-up, without full stop."""
+def why_won(
+    winner: Option, others: Sequence[Option], order: Sequence[Criterion], label: str, *, tells_other: bool = True
+) -> tuple[str, str]:
+    """The rule that decided, and why the winner won over the runner-up, without full stop.
+
+    With `tells_other` the runner-up's source may be named: a view that hides the source tells no such reason.
+    """
     if not others:
         states = f"{winner.best.candidate.source} alone states it" if len(winner.standings) == 1 else ""
         return (ONLY_VALUE, states) if states else (AGREED, "All who state it agree")
-    name, (won, _), date = _words(deciding(winner, others[0]), order)
+    place = deciding(winner, others[0])
+    name, (won, _), date = _words(place, order)
     candidate = winner.best.candidate
+    sources = [candidate.source, *([others[0].best.candidate.source] if tells_other else ())]
     stamp = getattr(candidate, date)
     day = stamp.date().isoformat() if stamp else ""
     because = won.format(source=candidate.source, label=label, touched=_TOUCHED[date], day=day)
-    return name, f"Chosen because {because}"
+    return name, f"Chosen because {because}{_measured(place, order, sources)}"
 
 
 def why_lost(winner: Option, loser: Option, order: Sequence[Criterion]) -> tuple[str, str]:
     """The rule that decided against the loser, and why."""
-    name, (_, lost), date = _words(deciding(winner, loser), order)
-    return name, sentence(lost.format(touched=_TOUCHED[date]).capitalize())
+    place = deciding(winner, loser)
+    name, (_, lost), date = _words(place, order)
+    sources = [loser.best.candidate.source, winner.best.candidate.source]
+    return name, sentence(lost.format(touched=_TOUCHED[date]).capitalize() + _measured(place, order, sources))
 
 
 def why_pinned(pin: Pin) -> str:

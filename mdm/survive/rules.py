@@ -54,13 +54,26 @@ class Decay:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """The scorecards that an order of sources follows: points of 100 by source, of one attribute or their mean."""
+
+    run: int
+    points: tuple[tuple[str, float], ...]
+    is_mean: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
-    """One step of an election. `sources` orders sources, `decay` holds trust per source; others fall back on trust."""
+    """One step of an election. `sources` orders sources, `decay` holds trust per source; others fall back on trust.
+
+    `measured` tells why sources are in that order, where it follows their grades.
+    """
 
     by: By
     date: DateOf = DateOf.UPDATED
     sources: tuple[str, ...] = ()
     decay: tuple[tuple[str, Decay], ...] = ()
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,8 @@ def _record_of_group(votes: Sequence[Vote]) -> tuple[int, str]:
     whole = [_whole(found) for found in by_record.values()]
     winner, *others = ranked(Electorate(whole, votes[0].sources, votes[0].now), votes[0].order)
     labels = " and ".join(vote.label for vote in votes)
-    _, because = why_won(winner, others, votes[0].order, labels)
+    # The runner-up may state none of this attribute: a view that hides its source would not know to drop the reason.
+    _, because = why_won(winner, others, votes[0].order, labels, tells_other=False)
     together = f"{labels} survive together from one record" if len(votes) > 1 else ""
     return winner.best.candidate.record, sentence(because, together)
 

@@ -26,6 +26,7 @@ from mdm.models import (
     SharingLimit,
     SourceRecord,
 )
+from mdm.pipeline.access import issue_client_key
 from mdm.pipeline.quality import grading
 from mdm.pipeline.stewardship import answering, judging
 from mdm.records import Verdict
@@ -251,15 +252,27 @@ def test_a_limit_that_was_raised_too_little_frees_nothing(installation):
     assert not SourceRecord.objects.exclude(clean__phones="").exists()
 
 
-def test_trust_follows_measured_quality_and_says_so(installation):
+def test_trust_follows_measured_quality_and_says_so(installation, client, admin_client):
     installation.load("crm", [{**ROBERT, "given": "Robert"}, *strangers(5, given="Unknown", family="Unknown")])
     installation.load("shop", [{**ROBERT, "company": "", "given": "Roberto"}])
     installation.nightly()
     version = grading.follow_quality(actor=None)
     installation.nightly()
-    golden = GoldenRecord.objects.filter(document__values__contains=[{"attribute": "name", "source": "shop"}])
+    golden = GoldenRecord.objects.get(document__values__contains=[{"attribute": "name", "source": "shop"}])
+    _, key = issue_client_key("lineage", ["customers:read", "customers:read-sensitive"])
+    address = f"/api/v1/customers/{golden.pk}/lineage"
+    (told,) = client.get(address, headers={"authorization": f"Bearer {key}"}).json()["attributes"]["name"]
+    page = admin_client.get(f"/admin/mdm/goldenrecord/{golden.pk}/change/").content.decode()
+    run = Scorecard.objects.filter(source__code="shop").earliest("pk").run_id
+    points = {one.source.code: one.attributes["name"] for one in Scorecard.objects.filter(run=run).exclude(source=None)}
+    both = f"(shop {points['shop']} of 100 points, crm {points['crm']} of 100 points)"
 
-    assert golden.filter(policy_version=version).exists()
+    assert golden.policy_version == version
+    assert points["shop"] > points["crm"]
+    assert told["reason"] == (
+        f"Chosen because shop has the highest priority for name, as the scorecards of run {run} measured {both}."
+    )
+    assert both in page
     with pytest.raises(ConflictError):
         grading.follow_quality(actor=None)
 

@@ -14,7 +14,7 @@ from mdm.errors import RuleError
 from mdm.grade.defaults import default_rules
 from mdm.grade.patterns import Pattern, safe_pattern
 from mdm.grade.rules import rule_from_json, ruleset
-from mdm.grade.trust import by_grade
+from mdm.grade.trust import by_grade, is_followed
 
 CATALOGUE = default_catalogue()
 LISTS = {"countries", "known_postcodes", "postcode_cities"}
@@ -133,10 +133,25 @@ def test_a_pattern_that_is_taken_is_quick(pattern):
 
 
 def test_trust_follows_grades_attribute_by_attribute():
-    declared = {"rules": [{"attributes": ["email"], "order": ["quality", "source_priority"]},
+    declared = {"rules": [{"attributes": ["email", "name"], "limit": 5, "order": ["quality", "source_priority"]},
+                          {"attributes": ["employer", "email"], "take": "together", "order": ["source_priority"]},
+                          {"attributes": ["phone", "gender"], "order": ["longest"]},
                           {"attributes": ["*"], "order": [{"by": "source_priority", "sources": ["x"]}]}]}  # fmt: skip
     grades = {"crm": {"email": 60, "name": 90}, "shop": {"email": 80, "name": 40}, "web": {"email": 80}}
-    found = by_grade(declared, grades, {"crm": 50, "shop": 10, "web": 20})
+    trust = {"crm": 50, "shop": 10, "web": 20}
+    found = by_grade(declared, grades, trust, run=4)
+    email, name, together, others, rest = found["rules"]
 
-    assert found["rules"][0]["order"] == ["quality", {"by": "source_priority", "sources": ["web", "shop", "crm"]}]
-    assert found["rules"][1]["order"] == [{"by": "source_priority", "sources": ["web", "crm", "shop"]}]
+    def by(*points, **more):
+        listed, given = [one for one, _ in points], {one: number for one, number in points if number is not None}
+        return {"by": "source_priority", "sources": listed, "measured": {"run": 4, "points": given, **more}}
+
+    assert (email["attributes"], name["attributes"], email["limit"], name["limit"]) == (["email"], ["name"], 5, 5)
+    assert email["order"] == ["quality", by(("web", 80), ("shop", 80), ("crm", 60))]
+    assert name["order"] == ["quality", by(("crm", 90), ("shop", 40), ("web", None))]
+    assert together["attributes"] == ["employer", "email"]
+    assert together["order"] == [by(("web", 80), ("shop", 80), ("crm", 60), is_mean=True)]
+    assert others == declared["rules"][2]
+    assert rest["order"] == [by(("web", 80), ("crm", 75), ("shop", 60), is_mean=True)]
+    assert is_followed(found, by_grade(found, grades, trust, run=5))
+    assert not is_followed(found, by_grade(found, {**grades, "web": {"email": 81}}, trust, run=5))

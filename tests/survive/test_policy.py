@@ -29,6 +29,7 @@ def test_the_default_policy_says_something_of_every_attribute(code):
     assert code in rule.attributes
 
 
+MEASURED = {"run": 3, "points": {"crm": 98.0, "erp": 61.5}, "is_mean": True}
 EVERYTHING = declared(
     {
         "attributes": ["email"],
@@ -44,6 +45,7 @@ EVERYTHING = declared(
             *(str(by) for by in By if by is not By.FIRST_NON_NULL),
             {"by": "first_non_null", "sources": ["crm", "erp"]},
             {"by": "most_recent", "date": "created_at"},
+            {"by": "source_priority", "sources": ["crm", "erp", "old"], "measured": MEASURED},
             {
                 "by": "trust_decay",
                 "date": "loaded_at",
@@ -121,6 +123,20 @@ FAULTS = [
         ),
         "policy.rules[0].order[0].sources.crm.min",
     ),
+]
+MEASURED_FAULTS = [
+    ({"sources": ["erp", "crm"], "measured": MEASURED}, ".points"),
+    ({"sources": ["old", "crm", "erp"], "measured": MEASURED}, ".points"),
+    ({"sources": ["crm"], "measured": MEASURED}, ".points.erp"),
+    ({"sources": ["crm"], "measured": {"points": {"crm": 101}}}, ".points.crm"),
+    ({"sources": ["crm"], "measured": {"points": {"crm": 90}}}, ".run"),
+]
+FAULTS += [
+    (
+        declared({"attributes": ["email"], "order": [{"by": "source_priority", **criterion}]}),
+        f"policy.rules[0].order[0].measured{place}",
+    )
+    for criterion, place in MEASURED_FAULTS
 ]
 
 

@@ -21,6 +21,39 @@ def test_supporters_are_named_and_counted(candidate, golden):
     assert [(loser["record"], loser["why"]) for loser in winner.losers] == [(3, "Its source has a lower priority.")]
 
 
+# Points by source, whether of several attributes; what is said of the winner, what of the loser
+MEASURED = [
+    ({"billing": 98, "crm": 61}, {}, "(billing 98 of 100 points, crm 61 of 100 points)",
+     "(crm 61 of 100 points, billing 98 of 100 points)"),
+    ({"billing": 98.5}, {"is_mean": True}, "(billing 98.5 of 100 points, crm not measured, mean of its attributes)",
+     "(crm not measured, billing 98.5 of 100 points, mean of its attributes)"),
+    ({"billing": 70, "crm": 70}, {}, "(billing 70 of 100 points, crm 70 of 100 points, equals by declared trust)",
+     "(crm 70 of 100 points, billing 70 of 100 points, equals by declared trust)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("points", "more", "won", "lost"), MEASURED)
+def test_a_priority_that_follows_scorecards_says_so(candidate, golden, points, more, won, lost):
+    candidates = [candidate(1, "billing", "occupation", "Cook"), candidate(2, "crm", "occupation", "Baker")]
+    order = [{"by": "source_priority", "sources": ["billing", "crm"], "measured": {"run": 4, "points": points, **more}}]
+    (winner,) = golden(candidates, rules=[{"attributes": ["occupation"], "order": order}]).values
+    measured = "as the scorecards of run 4 measured"
+
+    assert winner.reason == f"Chosen because billing has the highest priority for occupation, {measured} {won}."
+    assert winner.losers[0]["why"] == f"Its source has a lower priority, {measured} {lost}."
+
+
+def test_a_group_names_no_source_that_it_does_not_come_from(candidate, golden):
+    candidates = [candidate(1, "billing", "employer", "Acme"), candidate(2, "crm", "occupation", "Baker")]
+    measured = {"run": 4, "points": {"billing": 98, "crm": 61}, "is_mean": True}
+    order = [{"by": "source_priority", "sources": ["billing", "crm"], "measured": measured}]
+    rule = {"attributes": ["employer", "occupation"], "take": "together", "order": order}
+    employer = next(one for one in golden(candidates, rules=[rule]).values if one.display == "Acme")
+
+    assert "(billing 98 of 100 points, mean of its attributes)" in employer.reason
+    assert "crm" not in employer.reason
+
+
 def test_nobody_to_beat(candidate, golden):
     (alone,) = golden([candidate(1, "crm", "occupation", "Cook")]).values
     assert (alone.rule, alone.reason) == ("only_value", "crm alone states it.")

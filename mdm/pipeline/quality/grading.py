@@ -19,7 +19,7 @@ from mdm.grade.rulebook import queries as trials
 from mdm.grade.rules import Rule
 from mdm.grade.scorecards import queries as counts
 from mdm.grade.sharing import actions as sharing
-from mdm.grade.trust import by_grade
+from mdm.grade.trust import by_grade, is_followed
 from mdm.ledger.actions import enter
 from mdm.pipeline.catalogue import adopt_policy
 from mdm.pipeline.intake.cleansing import cleanse_in_chunks
@@ -109,8 +109,8 @@ def follow_quality(*, actor: AbstractBaseUser | None) -> int:
     if not runs:
         raise NotFoundError("There are no scorecards yet.", remedy="Run the nightly job first.")
     present = survive.active_declaration()
-    wanted = by_grade(present, counts.source_grades(runs[0].pk), queries.trust_of_sources())
-    if wanted == present:
+    wanted = by_grade(present, counts.source_grades(runs[0].pk), queries.trust_of_sources(), run=runs[0].pk)
+    if is_followed(present, wanted):
         raise ConflictError("The policy follows these grades already.", remedy="Nothing is to be done.")
     return adopt_policy(wanted, actor=actor, note=f"Trust follows the scorecards of {runs[0].at:%Y-%m-%d}")
 
