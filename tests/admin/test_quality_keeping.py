@@ -121,6 +121,14 @@ def test_a_held_file_is_looked_at_row_by_row_and_exported(held, sign_in):
     assert (len(lines), lines[1]["family"], lines[0]["failed_rules"].count("can't work")) == (60, "Miller", 1)
 
 
+def test_the_alerts_list_shows_no_delivery_that_is_in_line(held, sign_in):
+    (quiet,) = BatchQuality.objects.filter(findings=[]).values_list("batch_id", flat=True)
+    page = sign_in("steward").get(reverse("admin:mdm_batchquality_changelist")).content.decode()
+
+    assert f"Batch {held}<" in page
+    assert f"Batch {quiet}<" not in page
+
+
 def test_the_start_page_tells_of_held_deliveries(held, sign_in):
     told = f"Batch {held} of crm</a> is held"
 

@@ -32,8 +32,9 @@ MEASURED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("points", "more", "won", "lost"), MEASURED)
-def test_a_priority_that_follows_scorecards_says_so(candidate, golden, points, more, won, lost):
+@pytest.mark.parametrize("case", MEASURED)
+def test_a_priority_that_follows_scorecards_says_so(candidate, golden, case):
+    points, more, won, lost = case
     candidates = [candidate(1, "billing", "occupation", "Cook"), candidate(2, "crm", "occupation", "Baker")]
     order = [{"by": "source_priority", "sources": ["billing", "crm"], "measured": {"run": 4, "points": points, **more}}]
     (winner,) = golden(candidates, rules=[{"attributes": ["occupation"], "order": order}]).values
