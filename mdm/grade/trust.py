@@ -25,7 +25,7 @@ def by_grade(declaration: Mapping[str, Any], grades: Grades, trust: Mapping[str,
 
 def is_followed(declaration: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     """Whether the policy has these orders and points already, whichever run measured them."""
-    return _without_run(declaration) == _without_run(wanted)
+    return bool(_without_run(declaration) == _without_run(wanted))
 
 
 def _without_run(stated: Any) -> Any:
