@@ -162,6 +162,18 @@ def current_versions(records: Collection[int]) -> list[Version]:
     ]
 
 
+def payload_of(record: int, number: int) -> dict[str, Any]:
+    """What that version of the record states. Raises NotFoundError."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT payload::text FROM mdm_sourceversion WHERE record_id = %s AND number = %s", [record, number]
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFoundError(f"Source record {record} has no version {number}.")
+    return dict(json.loads(row[0]))
+
+
 def known_content(source_id: int, keys: Collection[str]) -> dict[str, bytes]:
     """The content hash under which each of these keys stands open in the source."""
     with connection.cursor() as cursor:

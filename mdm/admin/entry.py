@@ -14,11 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from mdm.access.roles import ENTERS
-from mdm.admin.acts.pages import proposable, shown
+from mdm.admin.acts.pages import done, proposable, shown
 from mdm.admin.base import acting_user, address, list_address, sees_sensitive
 from mdm.catalogue.queries import catalogue, hidden_attributes
 from mdm.errors import MdmError, NotAllowedError
 from mdm.pipeline.stewardship import alone, entering
+from mdm.pipeline.stewardship.acting import begin
 from mdm.records import CustomerKind
 from mdm.steward.desk_source import SOURCE, attributes_for, fields_of
 from mdm.steward.queries import sheets
@@ -70,8 +71,9 @@ def _entered(request: HttpRequest, kind: CustomerKind, said: Mapping[str, str], 
         alone.check(act, actor)
     except NotAllowedError as refused:
         return proposable(request, act, refused)
-    taken = entering.enter_customer(kind, said, actor=actor, reason=request.POST.get("reason", "").strip(), **known)
-    messages.success(request, f"Taken in: {taken.happening}.")
+    acting = begin(actor, request.POST.get("reason", "").strip())
+    taken = entering.enter_customer(kind, said, actor=actor, reason=acting.reason, entry=acting.entry, **known)
+    messages.success(request, done(f"Taken in: {taken.happening}.", acting.entry if taken.number else None))
     return redirect(address("goldenrecord", taken.customer) if taken.customer else list_address("goldenrecord"))
 
 

@@ -19,14 +19,18 @@ from unfold.utils import parse_datetime_str
 
 from mdm.access.sight import FREE_TEXT, free_text
 from mdm.admin.acts.forms import may
+from mdm.admin.acts.pages import undo_address
 from mdm.admin.base import PageAdmin, acting_user, address, column, may_see, moment, sees_sensitive
+from mdm.admin.desk.acts import DECIDES
 from mdm.admin.streams import csv_response
 from mdm.ledger.queries import changes_under, entries_under
 from mdm.models import History, LedgerEntry
 from mdm.pipeline.access import note_export
-from mdm.pipeline.stewardship import undoing
+from mdm.pipeline.stewardship import requests, undoing
 from mdm.resolve.judging.queries import overturned_since
 from mdm.steward.acts import ActKind
+from mdm.steward.requests.queries import request as request_of
+from mdm.steward.worklist.queries import is_answer
 
 _EXPORTED = ("id", "at", "actor", "act", "subject", "reason", "rule", "details")
 MOST_EXPORTED = 100_000
@@ -171,12 +175,23 @@ class LedgerAdmin(PageAdmin):
 
     def page(self, request: HttpRequest, row: LedgerEntry) -> Mapping[str, Any]:
         changed = changes_under(row.transaction) if may_see(request, "history") else []
-        undoable = may(acting_user(request), ActKind.UNDO) and not undoing.plan_of(row.pk).is_empty
         return {
             "details": sorted(row.details.items()),
             "changes": [_diff(request, one) for one in changed],
-            "undo_url": f"{reverse('mdm-act')}?kind=undo&entry={row.pk}" if undoable else "",
+            "undo_url": _way_back(request, row),
         }
+
+
+def _way_back(request: HttpRequest, row: LedgerEntry) -> str:
+    """Where the act is undone: its preview, or the page on which what it closed is reopened; none where nothing is."""
+    user, (model, _, pk) = acting_user(request), row.subject.partition(":")
+    if may(user, ActKind.UNDO) and not undoing.plan_of(row.pk).is_empty:
+        return undo_address(row.pk)
+    if model == "review" and user.has_perm(DECIDES) and is_answer(int(pk), row.act):
+        return f"{address('reviewitem', pk)}#handling"
+    if row.act == "request_rejected" and requests.may_reopen(request_of(int(pk)), user):
+        return address("changerequest", pk)
+    return ""
 
 
 def _rows(entries: QuerySet[LedgerEntry], *, shown: bool) -> Iterator[list[Any]]:

@@ -27,6 +27,8 @@ from mdm.pipeline.stewardship import previews, requests
 from mdm.pipeline.stewardship.approvals import declare_rule
 
 _STATES = {"open": "info", "approved": "success", "rejected": "danger", "withdrawn": "default", "stale": "warning"}
+_KEPT = ("Your comment is kept.", "It waits for a second person again.")
+_SETTLING = frozenset({"approve", "reject", "withdraw"})
 _DONE = {
     "approved": "Approved and done.",
     "rejected": "Rejected; who proposed it reads why.",
@@ -73,6 +75,7 @@ class ChangeRequestAdmin(PageAdmin):
             "problem": problem,
             "may_approve": is_open and not changed and not problem and requests.may_approve(row, user),
             "may_reject": is_open and requests.may_approve(row, user),
+            "may_reopen": requests.may_reopen(row, user),
             "may_withdraw": is_open and row.author_id == user.pk,
             "may_comment": user.has_perm("mdm.add_changerequest"),
             "answer_url": reverse("admin:mdm_changerequest_answer", args=[row.pk]),
@@ -88,14 +91,17 @@ class ChangeRequestAdmin(PageAdmin):
             return None, str(error)
 
     def answer(self, request: HttpRequest, request_id: int) -> HttpResponse:
-        """Approve, reject, withdraw or comment; the pipeline says who may."""
+        """Approve, reject, reopen, withdraw or comment; the pipeline says who may."""
         said, user = request.POST.get("answer", "").strip(), acting_user(request)
+        verdict = request.POST.get("verdict", "")
         try:
-            match request.POST.get("verdict"):
+            match verdict:
                 case "approve":
                     settled = requests.approve(request_id, actor=user, answer=said)
                 case "reject":
                     settled = requests.reject(request_id, actor=user, answer=said)
+                case "reopen":
+                    settled = requests.reopen(request_id, actor=user, answer=said)
                 case "withdraw":
                     settled = requests.withdraw(request_id, actor=user, answer=said)
                 case _:
@@ -104,7 +110,7 @@ class ChangeRequestAdmin(PageAdmin):
             messages.error(request, str(error))
         else:
             tell = messages.warning if settled.state == ChangeRequest.State.STALE else messages.success
-            tell(request, _DONE.get(settled.state, "Your comment is kept."))
+            tell(request, _DONE[settled.state] if verdict in _SETTLING else _KEPT[verdict == "reopen"])
         return redirect(address("changerequest", request_id))
 
 

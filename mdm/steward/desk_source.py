@@ -23,7 +23,7 @@ _PARTS: Mapping[AttributeKind, tuple[str, ...]] = {
     AttributeKind.PERSON_NAME: _NAME,
     AttributeKind.ADDRESS: _ADDRESS,
 }
-_KEY, _KIND, _UPDATED = "id", "kind", "updated"
+_KEY, _KIND, UPDATED = "id", "kind", "updated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ def mapping_of(catalogue: Catalogue) -> dict[str, Any]:
         "title": "What stewards enter",
         "key": _KEY,
         "kind": {"column": _KIND, "lookup": {one.value: one.value for one in CustomerKind}},
-        "updated_at": {"column": _UPDATED, "formats": ["iso"]},
-        "volatile": [_UPDATED],
+        "updated_at": {"column": UPDATED, "formats": ["iso"]},
+        "volatile": [UPDATED],
         "entries": [entry for one in catalogue.attributes.values() for entry in _entries(one)],
         "ignore_rest": True,
     }
@@ -79,4 +79,4 @@ def _entries(attribute: Attribute) -> list[dict[str, Any]]:
 def row_of(key: str, kind: CustomerKind, said: Mapping[str, str], *, updated: str) -> dict[str, str]:
     """A record of the desk: what was typed, without empty fields and the browser's line ends."""
     typed = {name: "\n".join(text.split("\r\n")).strip() for name, text in said.items()}
-    return {_KEY: key, _KIND: str(kind), _UPDATED: updated, **{name: text for name, text in typed.items() if text}}
+    return {_KEY: key, _KIND: str(kind), UPDATED: updated, **{name: text for name, text in typed.items() if text}}

@@ -15,9 +15,10 @@ from mdm.checks import rights_of, too_wide_rights
 from mdm.ledger.actions import enter
 from mdm.ledger.models import WATCHED
 from mdm.ledger.queries import acts, changes_under, entries_under
-from mdm.models import History, Judgement, LedgerEntry, Pin, SourceSystem
-from mdm.pipeline.stewardship import decisions
+from mdm.models import History, Judgement, LedgerEntry, Pin, ReviewItem, SourceSystem
+from mdm.pipeline.stewardship import answering, decisions
 from mdm.records import AttributeKind, CleanValue, PinKind, Verdict
+from mdm.steward.worklist.deeds import Pick
 
 LIST = "admin:mdm_ledgerentry_changelist"
 EXPORT = "admin:mdm_ledgerentry_export"
@@ -123,6 +124,15 @@ class TestPages:
         assert "mdm_judgement" in page
         assert f"kind=undo&amp;entry={entry.pk}" in page
         assert "kind=undo" not in sign_in("auditor").get(address).content.decode()
+
+    def test_an_accepted_item_is_reopened_on_its_page(self, sign_in, records, steward):
+        item = ReviewItem.objects.create(kind="quality", signature="q", records=[records[0].pk], sentence="Odd.")
+        answering.answer(Pick(item.pk), "accepted", actor=steward)
+        entry = LedgerEntry.objects.get(act="quality_accepted")
+        address = reverse("admin:mdm_ledgerentry_change", args=[entry.pk])
+        there = reverse("admin:mdm_reviewitem_change", args=[item.pk]) + "#handling"
+        assert sign_in("steward").get(address).context["undo_url"] == there
+        assert sign_in("auditor").get(address).context["undo_url"] == ""
 
     def test_a_change_without_an_act_is_marked(self, sign_in, entry):
         alone = History.objects.create(

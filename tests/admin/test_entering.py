@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from mdm.catalogue.queries import catalogue
 from mdm.errors import ConflictError
-from mdm.models import GoldenRecord, LedgerEntry, SourceMapping, SourceRecord, SourceVersion
+from mdm.models import (
+    ApprovalRule,
+    ChangeRequest,
+    GoldenRecord,
+    LedgerEntry,
+    SourceMapping,
+    SourceRecord,
+    SourceVersion,
+)
 from mdm.pipeline.catalogue import define_attribute
-from mdm.pipeline.stewardship import entering
+from mdm.pipeline.stewardship import entering, requests, undoing
 from mdm.records import Attribute, AttributeKind, CustomerKind
 
 PAGE = "mdm-act-enter"
@@ -103,3 +112,50 @@ def test_two_editors_do_not_overwrite_one_another(django_user_model):
     entering.enter_customer(said=said | {"name_given": "Dorota"}, **again)
     with pytest.raises(ConflictError):
         entering.enter_customer(said=said | {"name_given": "Doris"}, **again)
+
+
+class TestUndoing:
+    """An entry and an edit are taken back like any other decision, and so is taking them back."""
+
+    def undo(self, browser, entry):
+        page = browser.get(reverse("mdm-act"), {"kind": "undo", "entry": entry.pk})
+        sent = {"token": page.context["token"], "reason": "A mistake."}
+        assert "Undo…" in browser.post(reverse("mdm-act-confirm"), sent, follow=True).content.decode()
+        return LedgerEntry.objects.filter(act="undone").first()
+
+    def test_an_entry(self, sign_in):
+        browser = sign_in("steward")
+        assert "kind=undo&amp;entry=" in enter(browser).content.decode()
+        undone = self.undo(browser, LedgerEntry.objects.get(act="customer_entered"))
+        assert not GoldenRecord.objects.exists()
+        assert SourceRecord.objects.get().state == "closed"
+        self.undo(browser, undone)
+        assert GoldenRecord.objects.get().name == "Dora Novak"
+
+    def test_an_edit(self, sign_in):
+        browser = sign_in("steward")
+        enter(browser)
+        enter(browser, SourceRecord.objects.get().pk, name_family="Horvat", version="1", reason="Married.")
+        undone = self.undo(browser, LedgerEntry.objects.get(act="customer_edited"))
+        assert GoldenRecord.objects.get().name == "Dora Novak"
+        self.undo(browser, undone)
+        assert GoldenRecord.objects.get().name == "Dora Horvat"
+
+    def test_what_was_edited_since_stays(self, sign_in):
+        browser = sign_in("steward")
+        enter(browser)
+        enter(browser, SourceRecord.objects.get().pk, name_family="Horvat", version="1", reason="Married.")
+        entry = LedgerEntry.objects.get(act="customer_entered")
+        assert "has been edited" in " ".join(undoing.plan_of(entry.pk).remarks)
+        page = browser.get(reverse("admin:mdm_ledgerentry_change", args=[entry.pk])).content.decode()
+        assert "Undo…" not in page
+
+    def test_an_entry_that_a_second_person_approved(self, sign_in):
+        ApprovalRule.objects.create(note="Any entry.", act="enter", exempt=["administrator"])
+        page = enter(sign_in("steward"))
+        sign_in("steward").post(reverse("mdm-act-propose"), {"token": page.context["token"], "reason": "Fair."})
+        sign_in("senior steward")
+        second = User.objects.get(username="test senior steward")
+        requests.approve(ChangeRequest.objects.get().pk, actor=second)
+        self.undo(sign_in("steward"), LedgerEntry.objects.get(act="customer_entered"))
+        assert not GoldenRecord.objects.exists()

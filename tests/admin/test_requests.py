@@ -7,7 +7,7 @@ from typing import ClassVar
 import pytest
 from django.urls import reverse
 
-from mdm.models import ApprovalRule, ChangeRequest, LedgerEntry, Membership
+from mdm.models import ApprovalRule, ChangeRequest, LedgerEntry, Membership, ReviewItem
 from tests.admin.test_customer_acts import ANNA, BERND, look
 
 
@@ -52,6 +52,21 @@ def test_propose_comment_and_approve(sign_in, made):
 def test_one_s_own_is_refused_by_whatever_way(sign_in, made):
     assert "of their own" in answer(sign_in("steward"), made, "approve").content.decode()
     assert owners() == 2
+
+
+def test_a_rejection_is_taken_back_from_its_entry(sign_in, made):
+    checker, page = sign_in("senior steward"), reverse("admin:mdm_changerequest_change", args=[made.pk])
+    answer(checker, made, "reject", "Twins.")
+    entry = reverse("admin:mdm_ledgerentry_change", args=[LedgerEntry.objects.get(act="request_rejected").pk])
+    assert checker.get(entry).context["undo_url"] == page
+    assert sign_in("steward").get(entry).context["undo_url"] == ""
+    assert "needs a reason" in answer(sign_in("senior steward"), made, "reopen").content.decode()
+    assert (
+        "waits for a second person again" in answer(sign_in("senior steward"), made, "reopen", "One.").content.decode()
+    )
+    assert ReviewItem.objects.get(state="open").subject == f"change_request:{made.pk}"
+    assert "Approved and done" in answer(sign_in("senior steward"), made, "approve").content.decode()
+    assert "is not rejected" in answer(sign_in("senior steward"), made, "reopen", "No.").content.decode()
 
 
 def test_overtaken_is_told_before_and_after(sign_in, made, world, people):

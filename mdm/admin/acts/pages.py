@@ -146,6 +146,16 @@ def _remarks(act: Act) -> list[str]:
     return undoing.plan_of(act.arguments["entry"]).remarks if act.kind is ActKind.UNDO else []
 
 
+def undo_address(entry: int) -> str:
+    """The page that shows what undoing that act of the ledger would change."""
+    return f"{reverse('mdm-act')}?kind=undo&entry={entry}"
+
+
+def done(told: str, entry: int | None) -> str:
+    """What is told of an act that is done, with the way to undo it where there is one."""
+    return format_html('{} <a class="mdm-link" href="{}">Undo…</a>', told, undo_address(entry)) if entry else told
+
+
 @never_cache
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
@@ -155,14 +165,13 @@ def confirm(request: HttpRequest) -> HttpResponse:
         if not may(acting_user(request), act.kind):
             raise PermissionDenied
         reason = request.POST.get("reason", "").strip()
-        done = previews.confirm(request.POST["token"], actor=acting_user(request), reason=reason)
+        came = previews.confirm(request.POST["token"], actor=acting_user(request), reason=reason)
     except MdmError as error:
         messages.error(request, str(error))
         return redirect(_back(request))
-    undo = f"{reverse('mdm-act')}?kind=undo&entry={done.entry}"
-    messages.success(request, format_html('{}: done. <a class="mdm-link" href="{}">Undo…</a>', act.label, undo))
-    named = sorted(set(done.customers.values()) & set(_named(act)))
-    customer = next(iter([*named, *done.customers.values()]), None)
+    messages.success(request, done(f"{act.label}: done.", came.entry))
+    named = sorted(set(came.customers.values()) & set(_named(act)))
+    customer = next(iter([*named, *came.customers.values()]), None)
     return redirect(address("goldenrecord", customer) if customer else list_address("goldenrecord"))
 
 

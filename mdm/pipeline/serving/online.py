@@ -151,6 +151,15 @@ def _as_before(source_code: str, key: str, known: int | None) -> Taken:
     return Taken(record, resolve.memberships([record]).get(record), Happening.UNCHANGED)
 
 
+@unit_of_work
+def close(source_code: str, record: int, *, actor: AbstractBaseUser | None = None) -> Taken:
+    """Note that the source knows the record no more, and bring its customer up to date."""
+    claim(match.keys_of([record]))
+    actions.close([record])
+    with caused_by(source=source_code):
+        return _close(record, actor)
+
+
 def _close(record: int, actor: AbstractBaseUser | None) -> Taken:
     forget([record])
     regrouped = regroup([record])

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from mdm.acquire import actions, queries
+from mdm.acquire import queries
 from mdm.acquire.loading import actions as loading
 from mdm.acquire.mapping import CompiledMapping
 from mdm.acquire.payload import flatten
@@ -23,13 +23,10 @@ from mdm.acquire.rows import REJECT_COLUMNS, RowError
 from mdm.errors import ConflictError, InvalidInputError, NotFoundError, StaleError, UnconditionalError
 from mdm.grade.queries import Finding
 from mdm.ledger.actions import enter
-from mdm.match import queries as match
 from mdm.pipeline.feed.origins import caused_by
-from mdm.pipeline.identity.matching import claim
-from mdm.pipeline.identity.regrouping import details_of, regroup
 from mdm.pipeline.intake.cleansing import ground_of
 from mdm.pipeline.intake.preparing import Ground
-from mdm.pipeline.intake.taking import forget
+from mdm.pipeline.serving import online
 from mdm.pipeline.serving.online import Happening, Taken, take
 from mdm.pipeline.transactions import unit_of_work
 from mdm.resolve import queries as resolve
@@ -145,13 +142,9 @@ def close(source: str, key: str, *, client: int, expected: Expected) -> Sent:
     if not before.is_open:
         return Sent(source, key, before.record, before.number, None, Happening.UNCHANGED, False, False, None)  # noqa: FBT003
     expected.check(before)
-    claim(match.keys_of([before.record]))
-    actions.close([before.record])
-    forget([before.record])
-    with caused_by(source=source, client=client):
-        regrouped = regroup([before.record])
-    enter("record_closed", f"record:{before.record}", details=details_of(regrouped))
-    return _finished(source, key, before, Taken(before.record, None, Happening.CLOSED), client)
+    with caused_by(client=client):
+        taken = online.close(source, before.record)
+    return _finished(source, key, before, taken, client)
 
 
 def merged(payload: Fields, changes: Fields) -> dict[str, Any]:

@@ -166,7 +166,8 @@ def attributes_of(act: Act) -> frozenset[str]:
             return frozenset(pins.attributes_of([said["pin"]]))
         case ActKind.UNDO:
             plan = undoing.plan_of(said["entry"])
-            return frozenset(pins.attributes_of([*plan.end_pins, *plan.set_pins]))
+            written = entering.attributes_written(plan.put_back) if plan.put_back else set()
+            return frozenset(pins.attributes_of([*plan.end_pins, *plan.set_pins]) | written)
         case ActKind.ACCEPT:
             return frozenset({proposed.concerned(said["proposal"])[1]} - {""})
         case ActKind.ENTER:

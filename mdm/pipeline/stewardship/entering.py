@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 from django.utils import timezone
@@ -19,13 +19,25 @@ from mdm.pipeline.transactions import rolled_back, unit_of_work
 from mdm.records import CustomerKind
 from mdm.resolve import queries as resolve
 from mdm.steward.acts import Act, ActKind
-from mdm.steward.desk_source import DECLARATION, SOURCE, columns_of, mapping_of, row_of
+from mdm.steward.desk_source import DECLARATION, SOURCE, UPDATED, columns_of, mapping_of, row_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 # A record to be has no key yet.
 _NO_KEY = "-"
+
+
+class Wrote(NamedTuple):
+    """The versions of a record of the desk that stood before and after an act; None where it was not open."""
+
+    record: int
+    before: int | None
+    after: int | None
+
+    def as_details(self) -> dict[str, Any]:
+        """As the ledger keeps it."""
+        return {"desk_record": self.record, "version_before": self.before, "version_after": self.after}
 
 
 @unit_of_work
@@ -77,11 +89,48 @@ def enter_customer(
         raise ConflictError("Somebody has edited this record since you opened it.", remedy="Open it again.")
     row = row_of(key or str(uuid4()), kind, said, updated=_now())
     _refuse_empty(row)
+    before = current_version(key) if key else None
     taken = online.take_in(SOURCE, row, today=timezone.localdate(), actor=actor)
     act = "customer_edited" if key else "customer_entered"
-    details = {"happening": str(taken.happening)}
+    wrote = Wrote(taken.record, before, taken.number or before)
+    details = {"happening": str(taken.happening), **wrote.as_details()}
     enter(act, f"record:{taken.record}", actor_id=actor.pk, reason=reason, details=details, number=entry)
     return taken
+
+
+def wrote(details: Mapping[str, Any]) -> Wrote | None:
+    """What an act wrote of the desk's records, by what the ledger keeps of it; None where that is nothing."""
+    if "desk_record" not in details:
+        return None
+    found = Wrote(details["desk_record"], details["version_before"], details["version_after"])
+    return found if found.before != found.after else None
+
+
+def stands(written: Wrote) -> bool:
+    """Whether nobody has written the record anew since."""
+    return _open_number(written.record) == written.after
+
+
+def put_back(written: Wrote, *, actor: User) -> Wrote:
+    """Let the record say again what it said before the act: a new version, or none where there was none."""
+    if written.before is None:
+        online.close(SOURCE, written.record, actor=actor)
+    else:
+        row = {**acquire.payload_of(written.record, written.before), UPDATED: _now()}
+        online.take_in(SOURCE, row, today=timezone.localdate(), actor=actor)
+    return Wrote(written.record, written.after, _open_number(written.record))
+
+
+def attributes_written(written: Wrote) -> set[str]:
+    """The attributes of which the two versions say different things."""
+    before, after = (
+        acquire.payload_of(written.record, number) if number else {} for number in (written.before, written.after)
+    )
+    return _differing(before, after)
+
+
+def _open_number(record: int) -> int | None:
+    return next((one.number for one in acquire.current_versions([record])), None)
 
 
 def entry_act(kind: CustomerKind, said: Mapping[str, str], *, key: str = "", version: int | None = None) -> Act:
@@ -94,6 +143,10 @@ def entry_act(kind: CustomerKind, said: Mapping[str, str], *, key: str = "", ver
 def changed_attributes(said: Mapping[str, str], key: str) -> set[str]:
     """The attributes of which the entry says otherwise than the record with that key does; all of a new record."""
     before, typed = payload(key) if key else {}, row_of(key, CustomerKind.PERSON, said, updated="")
+    return _differing(before, typed)
+
+
+def _differing(before: Mapping[str, Any], typed: Mapping[str, Any]) -> set[str]:
     columns = {column: one.code for one in catalogue().attributes.values() for column in columns_of(one)}
     changed = {one for one in before.keys() | typed.keys() if before.get(one, "") != typed.get(one, "")}
     return {columns[one] for one in changed if one in columns}

@@ -85,6 +85,18 @@ def reject(request_id: int, *, actor: User, answer: str) -> ChangeRequest:
 
 
 @unit_of_work
+def reopen(request_id: int, *, actor: User, answer: str) -> ChangeRequest:
+    """Take a rejection back: the request waits for a second person again. Raises InvalidInputError without a reason."""
+    _check_second(request(request_id), actor)
+    if not answer:
+        raise InvalidInputError("Reopening needs a reason.", remedy="Say what speaks for asking again.")
+    found = actions.reopen_request(request_id)
+    _put_on_list(found, *as_proposed(found))
+    enter("request_reopened", _subject(found), actor_id=actor.pk, reason=answer)
+    return found
+
+
+@unit_of_work
 def withdraw(request_id: int, *, actor: User, answer: str = "") -> ChangeRequest:
     """Take a request of one's own back."""
     found = actions.claim_request(request_id)
@@ -115,6 +127,11 @@ def changed_since(request_id: int) -> list[str]:
 def may_approve(found: ChangeRequest, user: User) -> bool:
     """Whether this person is the second one."""
     return found.author_id != user.pk and user.has_perm(APPROVES)
+
+
+def may_reopen(found: ChangeRequest, user: User) -> bool:
+    """Whether this person may take the rejection of the request back."""
+    return found.state == "rejected" and may_approve(found, user)
 
 
 def _check_second(found: ChangeRequest, actor: User) -> None:

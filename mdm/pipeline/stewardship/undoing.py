@@ -1,6 +1,7 @@
 """Taking back what people decided. Undoing is itself an act: it stands in the ledger and can be undone.
 
-An act's judgements and pins bear the number of its ledger entry. What somebody has decided anew since then is left as
+An act's judgements and pins bear the number of its ledger entry, and the entry says which versions of the desk's own
+record stood before and after it. What somebody has decided anew since then is left as
 it is and reported; the rest goes back to what was said before.
 """
 
@@ -13,7 +14,9 @@ from typing import TYPE_CHECKING
 from mdm.errors import ConflictError
 from mdm.ledger import queries as ledger
 from mdm.pipeline.identity.regrouping import Regrouped
+from mdm.pipeline.stewardship import entering
 from mdm.pipeline.stewardship.acting import begin, fellows_of, follow_up
+from mdm.pipeline.stewardship.entering import Wrote
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import Verdict
 from mdm.resolve import actions
@@ -23,7 +26,7 @@ from mdm.steward.pins import actions as pin_actions
 from mdm.steward.pins import queries as pins
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,19 @@ class Undoing:
     pins_left: int
     records: frozenset[int]
     joined_since: tuple[int, ...]
+    wrote: Wrote | None = None
+    is_rewritten: bool = False
+    """Whether somebody has written the desk's record anew since."""
+
+    @property
+    def put_back(self) -> Wrote | None:
+        """What is to be put back of the desk's records."""
+        return None if self.is_rewritten else self.wrote
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing of the act is left to undo."""
-        return not (self.take_back or self.say_again or self.end_pins or self.set_pins)
+        return not (self.take_back or self.say_again or self.end_pins or self.set_pins or self.put_back)
 
     @property
     def remarks(self) -> list[str]:
@@ -56,6 +67,8 @@ class Undoing:
             )
         if self.pins_left:
             found.append(f"{_count(self.pins_left, 'pin')} of it ended or were replaced since, and stay so.")
+        if self.is_rewritten:
+            found.append("What it entered has been edited or taken back since, and stays as it is now.")
         if self.joined_since:
             found.append(
                 f"{_count(len(self.joined_since), 'source record')} joined these customers since; the evidence decides "
@@ -92,6 +105,8 @@ def plan_of(entry_id: int) -> Undoing:
     live_pins = [pin for pin in set_pins if pin.retired_at is None]
     records = {record for one in (*made, *ended) for record in (one.low, one.high)}
     records |= {pin.record_id for pin in (*set_pins, *ended_pins)}
+    wrote = entering.wrote(entry.details)
+    records |= {wrote.record} if wrote else set()
     return Undoing(
         entry=entry_id,
         at=entry.at,
@@ -102,12 +117,14 @@ def plan_of(entry_id: int) -> Undoing:
         set_pins=tuple(pin.pk for pin in ended_pins),
         pins_left=len(set_pins) - len(live_pins),
         records=frozenset(records),
-        joined_since=tuple(judging.joined_since(sorted(records), entry.at)),
+        joined_since=tuple(judging.joined_since(sorted(records - ({wrote.record} if wrote else set())), entry.at)),
+        wrote=wrote,
+        is_rewritten=wrote is not None and not entering.stands(wrote),
     )
 
 
 @unit_of_work
-def undo(entry_id: int, *, actor: AbstractBaseUser, reason: str) -> Regrouped:
+def undo(entry_id: int, *, actor: User, reason: str) -> Regrouped:
     """Undo an act of the ledger, as far as nobody decided anew. Raises ConflictError where nothing is left to undo."""
     plan, acting = undoable(entry_id), begin(actor, reason)
     together = fellows_of(plan.records)
@@ -118,4 +135,6 @@ def undo(entry_id: int, *, actor: AbstractBaseUser, reason: str) -> Regrouped:
     pin_actions.retire_pins(plan.end_pins, "taken_back", entry=acting.entry)
     pin_actions.set_again(plan.set_pins, author_id=acting.actor, entry=acting.entry)
     details = {"judgements": len(plan.take_back) + len(plan.say_again), "left": len(plan.left) + plan.pins_left}
+    if plan.put_back:
+        details |= entering.put_back(plan.put_back, actor=actor).as_details()
     return follow_up(together, "undone", f"entry:{entry_id}", acting, details=details)

@@ -47,6 +47,20 @@ def claim_request(request_id: int) -> ChangeRequest:
     return found
 
 
+def reopen_request(request_id: int) -> ChangeRequest:
+    """Ask for the second person again. Raises NotFoundError, ConflictError for a request that was not rejected."""
+    request(request_id)
+    found = ChangeRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request_id)
+    if found.state != ChangeRequest.State.REJECTED:
+        raise ConflictError(
+            f"Change request {request_id} is not rejected: {found.get_state_display().lower()}.",
+            remedy="Look at it again.",
+        )
+    found.state, found.decided_by, found.decided_at, found.answer = ChangeRequest.State.OPEN, None, None, ""
+    found.save(update_fields=["state", "decided_by", "decided_at", "answer"])
+    return found
+
+
 def settle_request(
     found: ChangeRequest, state: str, *, decided_by_id: int | None, answer: str = "", entry: int | None = None
 ) -> ChangeRequest:

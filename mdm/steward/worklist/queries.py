@@ -12,6 +12,7 @@ from django.utils import timezone
 from mdm import prepared
 from mdm.errors import NotFoundError
 from mdm.ledger.queries import entries_of
+from mdm.steward.worklist.answers import REOPENED
 from mdm.steward.worklist.deeds import in_words
 from mdm.steward.worklist.models import DeskRule, ItemComment, ReviewItem
 from mdm.steward.worklist.ranking import Stake, stake_of
@@ -29,6 +30,12 @@ def review_item(item_id: int) -> ReviewItem:
     if item is None:
         raise NotFoundError(f"There is no review item {item_id}.", remedy="Open the work list again.")
     return item
+
+
+def is_answer(item_id: int, act: str) -> bool:
+    """Whether that act of the ledger is the answer with which the item is closed, and it can be asked again."""
+    item = ReviewItem.objects.filter(pk=item_id, state=ReviewItem.State.DECIDED, kind__in=REOPENED).first()
+    return item is not None and act == f"{item.kind}_{item.outcome}"
 
 
 def open_items(records: Collection[int]) -> list[ReviewItem]:
