@@ -39,7 +39,7 @@ from mdm.steward.proposals.models import Proposal
 from mdm.steward.requests.models import ApprovalRule, ChangeRequest, RequestComment
 from mdm.steward.sampling.models import SampledPair
 from mdm.steward.worklist.models import DeskMeasure, DeskRule, ItemComment, ReviewItem, SecondReview
-from mdm.survive.models import GoldenRecord, GoldenVersion, NameWord, SurvivorshipPolicy
+from mdm.survive.models import GoldenRecord, GoldenVersion, NameWord, StreetWord, SurvivorshipPolicy
 from mdm.syndicate.models import Change, ProfileView
 from mdm.syndicate.webhooks.models import Delivery, Subscription
 
@@ -112,6 +112,7 @@ __all__ = [
     "SourceSystem",
     "SourceVersion",
     "SourceWatch",
+    "StreetWord",
     "Subscription",
     "SurvivorshipPolicy",
     "UnmatchedRecord",

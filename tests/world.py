@@ -34,10 +34,10 @@ from mdm.records import (
     SourceContext,
     new_customer_id,
 )
-from mdm.survive.actions import learn_words
+from mdm.survive.actions import learn_street_words, learn_words
 from mdm.survive.defaults import default_policy
 from mdm.survive.documents import golden_document
-from mdm.survive.search import search_name, search_terms
+from mdm.survive.search import search_name, search_street, search_terms, street_words
 from mdm.survive.survivorship import survive
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -160,6 +160,7 @@ class World:
                 until=timezone.now(),
             )
         learn_words(search_name(document, CATALOGUE).split())
+        learn_street_words(street_words(search_street(document, CATALOGUE)))
         return GoldenRecord.objects.update_or_create(
             entity=entity,
             defaults={
@@ -170,6 +171,7 @@ class World:
                 "policy_version": 1,
                 "member_count": len(members),
                 "search_name": search_name(document, CATALOGUE),
+                "search_street": search_street(document, CATALOGUE),
                 "search_terms": search_terms(document, CATALOGUE),
             },
         )[0]

@@ -61,7 +61,7 @@ class CustomerAdmin(PageAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GoldenRecord]:
         rows: QuerySet[GoldenRecord] = super().get_queryset(request)
-        return rows.defer("search_name", "search_terms")
+        return rows.defer("search_name", "search_street", "search_terms")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[GoldenRecord], search_term: str

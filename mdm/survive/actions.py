@@ -16,7 +16,8 @@ from mdm.bulk import incoming, json_text
 from mdm.survive.models import SurvivorshipPolicy
 
 _COLUMNS = (
-    "entity_id", "number", "kind", "name", "document", "policy_version", "member_count", "search_name", "search_terms",
+    "entity_id", "number", "kind", "name", "document", "policy_version", "member_count", "search_name", "search_street",
+    "search_terms",
 )  # fmt: skip
 
 
@@ -30,6 +31,7 @@ class Recomputed:
     document: Mapping[str, Any]
     member_count: int
     search_name: str
+    search_street: str
     search_terms: Sequence[str]
 
 
@@ -37,7 +39,7 @@ def _row(one: Recomputed) -> tuple[object, ...]:
     document = one.document
     return (
         one.entity, one.number, document["kind"], document["name"], json_text(document), document["policy"],
-        one.member_count, one.search_name, list(one.search_terms),
+        one.member_count, one.search_name, one.search_street, list(one.search_terms),
     )  # fmt: skip
 
 
@@ -82,30 +84,45 @@ def withdraw(entities: Sequence[UUID]) -> None:
         cursor.execute("DELETE FROM mdm_goldenrecord WHERE entity_id = ANY(%s)", [list(entities)])
 
 
+# Table of known words -> the words that golden records have.
+_KNOWN = {
+    "mdm_nameword": "SELECT unnest(string_to_array(search_name, ' ')) FROM mdm_goldenrecord",
+    "mdm_streetword": "SELECT word FROM mdm_goldenrecord, unnest(string_to_array(search_street, ' ')) AS word "
+    "WHERE word ~ '^[a-z]+$'",
+}
+
+
 def learn_words(words: Collection[str]) -> None:
     """Note words of names. After the commit that brings them in: who would write the same ones need not wait for it."""
+    _learn("mdm_nameword", words)
+
+
+def learn_street_words(words: Collection[str]) -> None:
+    """Note words of streets, as those of names."""
+    _learn("mdm_streetword", words)
+
+
+def _learn(table: str, words: Collection[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO mdm_nameword (word) SELECT word FROM unnest(%s::text[]) AS word ORDER BY word "
+            f"INSERT INTO {table} (word) SELECT word FROM unnest(%s::text[]) AS word ORDER BY word "
             "ON CONFLICT DO NOTHING",
             [list(words)],
         )
 
 
-_WORDS = "SELECT unnest(string_to_array(search_name, ' ')) FROM mdm_goldenrecord"
-
-
 def refresh_words() -> None:
-    """Note words that were missed, and forget those that no customer's name has any more: they, too, are personal."""
+    """Note words that were missed, and forget those that no customer has any more: they, too, are personal."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO mdm_nameword (word) SELECT word FROM ({_WORDS} EXCEPT SELECT word FROM mdm_nameword) "
-            "AS missed(word) ORDER BY word ON CONFLICT DO NOTHING"
-        )
-        cursor.execute(
-            f"DELETE FROM mdm_nameword known USING (SELECT word FROM mdm_nameword EXCEPT {_WORDS}) AS gone "
-            "WHERE known.word = gone.word"
-        )
+        for table, present in _KNOWN.items():
+            cursor.execute(
+                f"INSERT INTO {table} (word) SELECT word FROM ({present} EXCEPT SELECT word FROM {table}) "
+                "AS missed(word) ORDER BY word ON CONFLICT DO NOTHING"
+            )
+            cursor.execute(
+                f"DELETE FROM {table} known USING (SELECT word FROM {table} EXCEPT {present}) AS gone "
+                "WHERE known.word = gone.word"
+            )
 
 
 def add_policy(declaration: Mapping[str, Any], *, note: str) -> SurvivorshipPolicy:

@@ -52,10 +52,12 @@ class GoldenRecord(models.Model):
     member_count = models.PositiveIntegerField()
     since = models.DateTimeField(default=timezone.now)
     search_name = models.TextField(default="", help_text="Names folded for search.")
+    search_street = models.TextField(default="", help_text="Streets with their houses, folded for search.")
     search_terms = ArrayField(
         models.TextField(),
         default=list,
-        help_text="attribute:value in comparable form, an address by its postcode; the words of names behind a ~.",
+        help_text="attribute:value in comparable form, an address by its postcode; the words of names behind a ~; "
+        "attribute.street:word.",
     )
 
     class Meta:
@@ -80,6 +82,18 @@ class NameWord(models.Model):
 
     def __str__(self) -> str:
         return "Word of names"
+
+
+class StreetWord(models.Model):
+    """A word that occurs in the street of some customer, as `NameWord` of names."""
+
+    word = models.TextField(primary_key=True)
+
+    class Meta:
+        indexes = (GinIndex(OpClass("word", name="gin_trgm_ops"), name="street_word_trigrams"),)
+
+    def __str__(self) -> str:
+        return "Word of streets"
 
 
 class GoldenVersion(models.Model):

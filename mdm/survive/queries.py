@@ -121,7 +121,7 @@ def active_declaration() -> dict[str, Any]:
 
 _ALIKE = """
 SELECT sought.word, alike.word FROM unnest(%s::text[]) AS sought(word) CROSS JOIN LATERAL (
-  SELECT known.word FROM mdm_nameword known
+  SELECT known.word FROM {known} known
   WHERE known.word %% sought.word AND similarity(known.word, sought.word) >= %s
   ORDER BY similarity(known.word, sought.word) DESC, known.word LIMIT %s
 ) alike
@@ -142,8 +142,17 @@ _MOST_ALIKE = 40
 
 def words_alike(words: Sequence[str]) -> dict[str, list[str]]:
     """The words of customers' names that are like each of these, the most alike first."""
+    return _alike(words, _ALIKE.format(known="mdm_nameword"))
+
+
+def street_words_alike(words: Sequence[str]) -> dict[str, list[str]]:
+    """The words of customers' streets that are like each of these, the most alike first."""
+    return _alike(words, _ALIKE.format(known="mdm_streetword"))
+
+
+def _alike(words: Sequence[str], statement: str) -> dict[str, list[str]]:
     alike: dict[str, list[str]] = {}
-    for sought, known in prepared.rows(_ALIKE, [list(words), _LEAST_ALIKE, _MOST_ALIKE]) if words else ():
+    for sought, known in prepared.rows(statement, [list(words), _LEAST_ALIKE, _MOST_ALIKE]) if words else ():
         alike.setdefault(sought, []).append(known)
     return alike
 

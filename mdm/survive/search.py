@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
 from mdm.cleanse.emails import standardise_email
 from mdm.cleanse.phones import standardise_phone
+from mdm.cleanse.streets import Lines, lines_of
 from mdm.cleanse.text import condensed, fold
 from mdm.errors import InvalidInputError
 from mdm.records import VALUE, AttributeKind, Catalogue, CustomerKind
@@ -40,7 +41,7 @@ _CONDENSED = frozenset({AttributeKind.IDENTIFIER, AttributeKind.ADDRESS})
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A searcher's words. `country` is where a national telephone number is read."""
+    """A searcher's words. `country` is where a national telephone number and a street are read."""
 
     name: str = ""
     email: str = ""
@@ -48,6 +49,7 @@ class Sought:
     identifier: str = ""
     postcode: str = ""
     city: str = ""
+    street: str = ""
     segment: str = ""
     country: str = ""
     kind: CustomerKind | None = None
@@ -55,16 +57,28 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What to look for. Each group of terms must be met by one of its terms, and the name, if any, resembled."""
+    """What to look for. Each group of terms must be met by one of its terms, and the name and the street, if any,
+    resembled; the street stands in one of these attributes.
+    """
 
     name: str = ""
     terms: tuple[tuple[str, ...], ...] = ()
+    street: str = ""
+    addresses: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
         """The words of the name; of a very long one, the longest."""
-        words = dict.fromkeys(self.name.split())
-        return tuple(sorted(words, key=len, reverse=True)[:_MOST_WORDS])
+        return _longest(self.name.split())
+
+    @property
+    def street_words(self) -> tuple[str, ...]:
+        """The words of the street without the house; of a very long one, the longest."""
+        return _longest(street_words(self.street))
+
+
+def _longest(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(dict.fromkeys(words), key=len, reverse=True)[:_MOST_WORDS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +106,22 @@ class NameGroup:
     is_narrow: bool
 
 
-def name_groups(words: Sequence[str], alike: Mapping[str, Sequence[str]], shares: Shares) -> list[NameGroup]:
+def name_groups(
+    words: Sequence[str],
+    alike: Mapping[str, Sequence[str]],
+    shares: Shares,
+    terms_of: Callable[[str], Sequence[str]] = lambda word: (name_term(word),),
+) -> list[NameGroup]:
     """What each word may have meant: the known words like it, the most alike first, until they are many customers'."""
-    return [_name_group(tuple(map(name_term, alike.get(word) or (word,))), shares) for word in words]
+    return [_name_group([terms_of(one) for one in alike.get(word) or (word,)], shares) for word in words]
 
 
-def _name_group(terms: Sequence[str], shares: Shares) -> NameGroup:
-    taken = [terms[0]]
-    for term in terms[1:]:
-        if shares.of((*taken, term)) > NARROW:
+def _name_group(terms: Sequence[Sequence[str]], shares: Shares) -> NameGroup:
+    taken = [*terms[0]]
+    for more in terms[1:]:
+        if shares.of((*taken, *more)) > NARROW:
             break
-        taken.append(term)
+        taken += more
     return NameGroup(tuple(taken), shares.of(taken) <= NARROW)
 
 
@@ -126,8 +145,12 @@ def criteria(sought: Sought, catalogue: Catalogue, hidden: Collection[str]) -> C
         sought.segment and segment_terms(sought.segment, codes(AttributeKind.CODE)),
         (f"{KIND}{sought.kind}",) if sought.kind else "",
     )
-    name = folded_name(sought.name) if sought.name else ""
-    return Criteria(name, tuple(group for group in groups if not isinstance(group, str)))
+    return Criteria(
+        folded_name(sought.name) if sought.name else "",
+        tuple(group for group in groups if not isinstance(group, str)),
+        folded_street(sought.street, sought.country.upper()) if sought.street else "",
+        codes(AttributeKind.ADDRESS),
+    )
 
 
 def search_name(document: Mapping[str, Any], catalogue: Catalogue) -> str:
@@ -135,6 +158,17 @@ def search_name(document: Mapping[str, Any], catalogue: Catalogue) -> str:
     kinds = _OWN_NAMES[CustomerKind(document["kind"])]
     names = [_folded(value["display"]) for value in document["values"] if _kind(value, catalogue) in kinds]
     return " ".join(dict.fromkeys((_folded(document["name"]), *names)))
+
+
+def search_street(document: Mapping[str, Any], catalogue: Catalogue) -> str:
+    """All streets of a golden document with their houses, folded."""
+    addresses = (one for one in document["values"] if _kind(one, catalogue) is AttributeKind.ADDRESS)
+    return " ".join(dict.fromkeys(line for line in map(_street_line, addresses) if line))
+
+
+def _street_line(value: Mapping[str, Any]) -> str:
+    clean = value["clean"]
+    return _UMLAUT.sub(r"\1", f"{clean['street']} {clean.get('house', '')}".strip()) if clean.get("street") else ""
 
 
 def search_terms(document: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
@@ -160,6 +194,8 @@ def _terms(value: Mapping[str, Any], catalogue: Catalogue) -> Iterator[str]:
         yield _term(value["attribute"], kind, clean[part])
     if kind is AttributeKind.ADDRESS and clean.get("city"):
         yield _city_term(value["attribute"], clean["city"])
+    if kind is AttributeKind.ADDRESS:
+        yield from (street_term(value["attribute"], word) for word in street_words(_street_line(value)))
     if value["attribute"] == SEGMENT and clean.get(VALUE):
         yield _segment_term(clean[VALUE])
 
@@ -200,6 +236,24 @@ def city_terms(text: str, attributes: Collection[str]) -> tuple[str, ...]:
 
 def _city_term(attribute: str, text: str) -> str:
     return f"{attribute}.city:{condensed(fold(text))}"
+
+
+def folded_street(text: str, country: str = "") -> str:
+    """The street and the house as streets are stored for search: abbreviations written out, Torstr. as torstrasse."""
+    lines = lines_of(Lines(street=text), country)
+    if not street_words(lines.street):
+        raise _unusable("street", "no street")
+    return _UMLAUT.sub(r"\1", f"{lines.street} {lines.house}".strip())
+
+
+def street_words(line: str) -> list[str]:
+    """The words by which a line is found. Houses have digits, and so have numbered streets: these are told by rank."""
+    return [word for word in line.split() if word.isalpha()]
+
+
+def street_term(attribute: str, word: str) -> str:
+    """The term of a word of a street in that attribute."""
+    return f"{attribute}.street:{word}"
 
 
 def segment_terms(text: str, attributes: Collection[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mdm.records import AttributeKind, Catalogue
-from mdm.survive.search import Criteria, search_name, search_terms
+from mdm.survive.search import Criteria, search_name, search_street, search_terms
 from mdm.syndicate.views import View
 
 # PostgreSQL's own bounds, below which names do not resemble each other.
@@ -20,9 +20,10 @@ _WORDS = {
 }
 
 
-def is_name_unseen(view: View, catalogue: Catalogue) -> bool:
-    """Whether the view hides an attribute that customers are found by name by."""
-    return any(not view.sees_attribute(one.code) for kind in _NAMES for one in catalogue.of_kind(kind))
+def is_rank_unseen(wanted: Criteria, view: View, catalogue: Catalogue) -> bool:
+    """Whether the view hides an attribute that would count when customers are ranked."""
+    kinds = (*_NAMES, AttributeKind.ADDRESS) if wanted.street else _NAMES
+    return any(not view.sees_attribute(one.code) for kind in kinds for one in catalogue.of_kind(kind))
 
 
 def rescored(wanted: Criteria, document: Mapping[str, Any], catalogue: Catalogue) -> float | None:
@@ -30,10 +31,16 @@ def rescored(wanted: Criteria, document: Mapping[str, Any], catalogue: Catalogue
     terms = set(search_terms(document, catalogue))
     if any(terms.isdisjoint(group) for group in wanted.terms):
         return None
-    if not wanted.name:
-        return 1.0
-    name = search_name(document, catalogue)
-    whole, part = similarity(name, wanted.name), containment(wanted.name, name)
+    fits = [_fit(search_name(document, catalogue), wanted.name)] if wanted.name else []
+    fits += [_fit(search_street(document, catalogue), wanted.street)] if wanted.street else []
+    if None in fits:
+        return None
+    return sum(filter(None, fits)) / len(fits) if fits else 1.0
+
+
+def _fit(known: str, sought: str) -> float | None:
+    """How well a text resembles the one sought; None where it does not."""
+    whole, part = similarity(known, sought), containment(sought, known)
     return max(whole, part) if whole >= RESEMBLES or part >= CONTAINS else None
 
 
@@ -59,7 +66,13 @@ def trigrams(text: str) -> frozenset[str]:
 def reasons(wanted: Criteria, document: Mapping[str, Any], score: float, catalogue: Catalogue) -> list[str]:
     """Why the customer was found, a clause for each criterion."""
     terms = set(search_terms(document, catalogue)) if wanted.terms else set()
-    told = [f"The name resembles the one sought by {score:.0%}."] if wanted.name else []
+    told = []
+    if wanted.name:
+        by = (_fit(search_name(document, catalogue), wanted.name) or 0.0) if wanted.street else score
+        told.append(f"The name resembles the one sought by {by:.0%}.")
+    if wanted.street:
+        by = _fit(search_street(document, catalogue), wanted.street) or 0.0
+        told.append(f"An address resembles the street sought by {by:.0%}.")
     for group in wanted.terms:
         met = sorted(terms.intersection(group))
         attribute, _, _ = (met or list(group))[0].partition(":") if group else ("", "", "")

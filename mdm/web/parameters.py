@@ -70,7 +70,7 @@ class PageParameters(Parameters):
     page_size = serializers.IntegerField(required=False, default=20, min_value=1, max_value=LARGEST_PAGE)
 
 
-CRITERIA = ("name", "email", "phone", "identifier", "postcode", "city", "segment")
+CRITERIA = ("name", "email", "phone", "identifier", "postcode", "city", "street", "segment")
 
 
 class SearchParameters(PageParameters):
@@ -86,9 +86,14 @@ class SearchParameters(PageParameters):
     )
     postcode = serializers.CharField(required=False, max_length=20)
     city = serializers.CharField(required=False, max_length=120, help_text="Of an address.")
+    street = serializers.CharField(
+        required=False, max_length=200, help_text="With or without the house; resembles, abbreviated or mistyped."
+    )
     segment = serializers.CharField(required=False, max_length=120, help_text="As sources or rules state it.")
     country = serializers.RegexField(
-        r"^[A-Za-z]{2}$", required=False, help_text="Where a national telephone number is read. ISO 3166 alpha-2."
+        r"^[A-Za-z]{2}$",
+        required=False,
+        help_text="Where a national telephone number and a street are read. ISO 3166 alpha-2.",
     )
     kind = KindField(required=False)
 

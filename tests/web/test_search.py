@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from mdm.models import NameWord
-from mdm.survive.actions import learn_words, refresh_words
+from mdm.models import NameWord, ProfileView, StreetWord
+from mdm.survive.actions import learn_street_words, learn_words, refresh_words
+
+FAMILY = {"a": "Adler", "b": "Braun", "c": "Conrad", "d": "Dorn"}
 
 
 @pytest.fixture
@@ -39,6 +41,11 @@ def _names(answer):
         ({"phone": "030 901820", "country": "de"}, "Anna Schmidt"),
         ({"postcode": "53 111"}, "Hanna Schmitt"),
         ({"city": "BONN"}, "Hanna Schmitt"),
+        ({"street": "Torstraße 1"}, "Anna Schmidt"),
+        ({"street": "torstr."}, "Anna Schmidt"),
+        ({"street": "Torstase 1"}, "Anna Schmidt"),
+        ({"street": "Tor-Straße 1", "country": "de"}, "Anna Schmidt"),
+        ({"street": "Markt", "city": "Bonn"}, "Hanna Schmitt"),
         ({"identifier": "DE 136 695 976"}, "Hanna Schmitt"),
         ({"identifier": "vat_id:DE136695976"}, "Hanna Schmitt"),
         ({"name": "schmidt", "kind": "organisation"}, "Schmidt Maschinenbau GmbH"),
@@ -62,6 +69,58 @@ def test_better_names_come_first(api, people):
     items = api.get("/api/v1/customers", {"name": "Hanna Schmitt"}).json()["items"]
     assert items[0]["name"] == "Hanna Schmitt"
     assert [one["score"] for one in items] == sorted((one["score"] for one in items), reverse=True)
+
+
+@pytest.fixture
+def street(world):
+    """Customers of one street and of others like it."""
+    lines = {"a": "Torstr. 1", "b": "Torstr. 12", "c": "Torgasse 1", "d": "Rue de Paris 1"}
+    return {
+        key: world.customer(
+            world.record("crm", key, full_name=f"Eva {FAMILY[key]}", zip="10115", town="Berlin", street=line)
+        )
+        for key, line in lines.items()
+    }
+
+
+def test_the_house_that_is_sought_comes_first_and_reasons_say_so(api, street):
+    items = api.get("/api/v1/customers", {"street": "Torstraße 12"}).json()["items"]
+    assert [one["name"] for one in items][:2] == ["Eva Braun", "Eva Adler"]
+    assert items[0]["score"] == 1.0 > items[1]["score"]
+    assert items[0]["reasons"] == ["An address resembles the street sought by 100%."]
+    assert "Eva Dorn" not in {one["name"] for one in items}
+
+
+def test_name_and_street_are_ranked_together(api, street):
+    items = api.get("/api/v1/customers", {"name": "Eva", "street": "Torstr. 12"}).json()["items"]
+    assert [one["name"] for one in items][:2] == ["Eva Braun", "Eva Adler"]
+    assert items[0]["reasons"] == [
+        "The name resembles the one sought by 100%.", "An address resembles the street sought by 100%.",
+    ]  # fmt: skip
+    assert [one["score"] for one in items] == sorted((one["score"] for one in items), reverse=True)
+
+
+def test_a_street_is_not_sought_where_a_view_hides_addresses(caller, street):
+    blind = caller(
+        "customers:read", view=ProfileView.objects.create(code="mail", label="Mail", attributes=["email"]).pk
+    )
+    assert _names(blind.get("/api/v1/customers", {"street": "Torstr. 1"})) == []
+
+
+def test_who_sees_some_sources_finds_the_same_by_a_street(caller, api, street):
+    partly = caller("customers:read", view=ProfileView.objects.create(code="some", label="Some", sources=["crm"]).pk)
+    query = {"street": "Torstr. 12"}
+    assert _names(partly.get("/api/v1/customers", query)) == _names(api.get("/api/v1/customers", query))
+
+
+def test_a_street_where_very_many_live_is_found_in_pages(api, street, monkeypatch):
+    monkeypatch.setattr("mdm.survive.search.NARROW", 0)
+    monkeypatch.setattr("mdm.syndicate.searching.queries.NARROW", 0)
+    common = "SELECT NULL, 100000.0 UNION ALL SELECT term, 0.9 FROM unnest(%s::text[]) AS term"
+    monkeypatch.setattr("mdm.survive.queries._SHARES", common)
+    items = api.get("/api/v1/customers", {"street": "Torstraße 12"}).json()["items"]
+    assert {one["name"] for one in items} == {"Eva Adler", "Eva Braun"}
+    assert {one["score"] for one in items} == {1.0}
 
 
 def test_pages_join(api, people):
@@ -94,6 +153,7 @@ def test_sensitive_identifiers_are_searched_only_with_the_scope(api, caller, peo
         ({"name": "?!"}, "name"),
         ({"email": "nobody"}, "email"),
         ({"phone": "12"}, "phone"),
+        ({"street": "12"}, "street"),
         ({"name": "x", "page_size": "0"}, "page_size"),
         ({"name": "x", "page_size": "100000"}, "page_size"),
         ({"name": "x", "kind": "animal"}, "kind"),
@@ -113,7 +173,7 @@ def test_wrong_parameters_are_named(api, people, query, parameter):
         assert parameter in {problem.get("parameter"), *(one.get("parameter") for one in problem.get("errors", ()))}
     else:
         assert problem["data"]["parameters"] == [
-            "name", "email", "phone", "identifier", "postcode", "city", "segment",
+            "name", "email", "phone", "identifier", "postcode", "city", "street", "segment",
         ]  # fmt: skip
 
 
@@ -152,8 +212,11 @@ def test_a_name_that_very_many_have_is_found_in_pages_without_looking_at_all_of_
 
 def test_words_of_names_go_when_nobody_has_them_any_more(people):
     learn_words(["nobodys"])
+    learn_street_words(["nobodys"])
+    StreetWord.objects.filter(word="markt").delete()
     NameWord.objects.filter(word="maschinenbau").delete()
     refresh_words()
     words = set(NameWord.objects.values_list("word", flat=True))
     assert {"maschinenbau", "muller", "anna"} <= words
     assert "nobodys" not in words
+    assert {"torstrasse", "markt"} == set(StreetWord.objects.values_list("word", flat=True))

@@ -20,6 +20,7 @@ class Criteria(TypedDict, total=False):
     identifier: str
     postcode: str
     city: str
+    street: str
     segment: str
     country: str
     kind: Kind

@@ -14,7 +14,7 @@ from mdm.catalogue.queries import catalogue
 from mdm.steward.pins import queries as steward_pins
 from mdm.survive import actions, queries
 from mdm.survive.documents import changed_attributes, golden_document
-from mdm.survive.search import search_name, search_terms
+from mdm.survive.search import search_name, search_street, search_terms, street_words
 from mdm.survive.survivorship import survive
 
 
@@ -58,6 +58,7 @@ def recompute(
                 document=document,
                 member_count=len(standing.records),
                 search_name=search_name(document, attributes),
+                search_street=search_street(document, attributes),
                 search_terms=search_terms(document, attributes),
             )
         )
@@ -69,13 +70,19 @@ def recompute(
 
 
 def _learn(rows: Sequence[actions.Recomputed], before: Mapping[UUID, queries.Present]) -> None:
-    """Note the words of new names once they are committed; the nightly job finds those of a process that died then."""
-    known, words = catalogue(), set[str]()
+    """Note the words of new names and streets once they are committed; the nightly job finds those of a process that
+    died then.
+    """
+    known, names, streets = catalogue(), set[str](), set[str]()
     for one in rows:
         former = before.get(one.entity)
-        words.update(set(one.search_name.split()) - set(search_name(former.document, known).split() if former else ()))
-    if words:
-        transaction.on_commit(partial(actions.learn_words, words), robust=True)
+        names.update(set(one.search_name.split()) - set(search_name(former.document, known).split() if former else ()))
+        had = search_street(former.document, known) if former else ""
+        streets.update(set(street_words(one.search_street)) - set(street_words(had)))
+    if names:
+        transaction.on_commit(partial(actions.learn_words, names), robust=True)
+    if streets:
+        transaction.on_commit(partial(actions.learn_street_words, streets), robust=True)
 
 
 def withdraw(entities: Collection[UUID]) -> Mapping[UUID, int]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import reduce
+from functools import partial, reduce
 from itertools import chain, combinations
-from operator import or_
+from operator import add, and_, or_
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -23,11 +23,21 @@ from mdm.catalogue.queries import catalogue, hidden_attributes
 from mdm.records import Catalogue
 from mdm.resolve.models import Entity
 from mdm.survive.models import GoldenRecord
-from mdm.survive.queries import shares_of, words_alike
-from mdm.survive.search import Criteria, NameGroup, Shares, Sought, criteria, name_groups, name_term
+from mdm.survive.queries import shares_of, street_words_alike, words_alike
+from mdm.survive.search import (
+    NARROW,
+    Criteria,
+    NameGroup,
+    Shares,
+    Sought,
+    criteria,
+    name_groups,
+    name_term,
+    street_term,
+)
 from mdm.syndicate.profiles import Place
 from mdm.syndicate.queries import places_in
-from mdm.syndicate.sought import CONTAINS, RESEMBLES, is_name_unseen, reasons, rescored
+from mdm.syndicate.sought import CONTAINS, RESEMBLES, is_rank_unseen, reasons, rescored
 from mdm.syndicate.views import WHOLE, View, seen_through
 
 if TYPE_CHECKING:
@@ -45,7 +55,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One customer that a search found. `score` is 1 without a name to compare."""
+    """One customer that a search found. `score` is 1 without a name or a street to compare."""
 
     id: UUID
     kind: str
@@ -69,7 +79,7 @@ def found(
     view = view.masking(hidden_attributes(sees_sensitive=sees_sensitive))
     known = catalogue()
     wanted = criteria(sought, known, view.unseen(known.attributes))
-    if view.sources is not None or is_name_unseen(view, known):
+    if view.sources is not None or is_rank_unseen(wanted, view, known):
         seen = _after(_found_in_sight(wanted, view), after)[:limit]
         return [_with_reasons(one, wanted, known) for one in seen]
     rows = matching(wanted)
@@ -115,19 +125,37 @@ def _after(rows: Sequence[Found], after: tuple[float, UUID] | None) -> list[Foun
 
 def matching(wanted: Criteria) -> QuerySet[Scored]:
     """The golden records that meet the criteria, with their `score`."""
-    alike = words_alike(wanted.words)
-    meant = (name_term(one) for one in (*wanted.words, *chain.from_iterable(alike.values())))
-    shares = shares_of({*chain.from_iterable(wanted.terms), *meant})
-    names = name_groups(wanted.words, alike, shares)
-    rows = GoldenRecord.objects.filter(*(_met(group) for group in wanted.terms), _named(names))
-    if not names or [one.terms for one in names if not one.is_narrow] == [(name_term(wanted.name),)]:
-        # No name, or one word of it that very many have, as it was sought: all fit alike.
-        return rows.annotate(score=_alike(shares, [*wanted.terms, *(one.terms for one in names)]))
-    whole = TrigramSimilarity("search_name", wanted.name)
-    part = TrigramWordSimilarity(wanted.name, "search_name")
+    words, streets = words_alike(wanted.words), street_words_alike(wanted.street_words)
+    meant = (name_term(one) for one in (*wanted.words, *chain.from_iterable(words.values())))
+    places = (_in_streets(wanted, one) for one in (*wanted.street_words, *chain.from_iterable(streets.values())))
+    shares = shares_of({*chain.from_iterable(wanted.terms), *meant, *chain.from_iterable(places)})
+    names = name_groups(wanted.words, words, shares)
+    lines = name_groups(wanted.street_words, streets, shares, partial(_in_streets, wanted))
+    rows = GoldenRecord.objects.filter(*(_met(group) for group in wanted.terms), _named(names), _along(lines))
+    every = [*wanted.terms, *(one.terms for one in (*names, *lines))]
+    # One word of a name that very many have, as it was sought: all fit alike. So do all of a street that many live in.
+    is_common = [one.terms for one in names if not one.is_narrow] == [(name_term(wanted.name),)]
+    is_long = not any(one.is_narrow for one in lines) and shares.expected(every) > NARROW
+    ranked = {"search_name": "" if is_common else wanted.name, "search_street": "" if is_long else wanted.street}
+    return _ranked(rows, {column: text for column, text in ranked.items() if text}, _alike(shares, every))
+
+
+def _ranked(rows: QuerySet[GoldenRecord], sought: Mapping[str, str], alike: Expression) -> QuerySet[Scored]:
+    """Those that resemble each text in its column, by how well they do on average; with no text, all `alike`."""
+    best: list[Expression] = []
+    for column, text in sought.items():
+        whole, part = f"whole_{column}", f"part_{column}"
+        rows = rows.annotate(
+            **{whole: TrigramSimilarity(column, text), part: TrigramWordSimilarity(text, column)}
+        ).filter(Q(**{f"{whole}__gte": RESEMBLES}) | Q(**{f"{part}__gte": CONTAINS}))
+        best.append(Greatest(whole, part))
     # Cast, because a four-byte score that has been to Python and back is not equal to itself.
-    scored = rows.annotate(whole=whole, part=part, score=Cast(Greatest("whole", "part"), FloatField()))
-    return scored.filter(Q(whole__gte=RESEMBLES) | Q(part__gte=CONTAINS))
+    score = Cast(reduce(add, best) / Value(float(len(best))), FloatField()) if best else alike
+    return rows.annotate(score=score)
+
+
+def _in_streets(wanted: Criteria, word: str) -> tuple[str, ...]:
+    return tuple(street_term(one, word) for one in wanted.addresses)
 
 
 # Where so many fit, a page of them in the order of their ids is soon found by walking through all customers. That two
@@ -154,3 +182,9 @@ def _named(groups: Sequence[NameGroup]) -> Q:
     pairs = [one & other for one, other in combinations(met, 2)]
     alone = [one for one, group in zip(met, groups, strict=True) if group.is_narrow]
     return reduce(or_, (*pairs, *alone))
+
+
+def _along(groups: Sequence[NameGroup]) -> Q:
+    """A word of the street that few have must be met, or all of one that has only words as street and north."""
+    narrow = [_met(one.terms) for one in groups if one.is_narrow]
+    return reduce(or_, narrow) if narrow else reduce(and_, (_met(one.terms) for one in groups), Q())
