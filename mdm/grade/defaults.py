@@ -150,13 +150,15 @@ _OWN: tuple[Mapping[str, Any], ...] = (
     },
     {
         "code": "contact_fresh", "label": "Contact is fresh", "dimension": "timeliness",
-        "targets": ["kind:email", "kind:phone"], "weight": 1, "holds": {"le": [{"age": "updated"}, 1095]},
-        "message": "Nobody has confirmed this contact for three years.", "remedy": "Confirm it at the next contact.",
+        "targets": ["kind:email", "kind:phone"], "weight": 1,
+        "holds": {"le": [{"age": "updated"}, {"half_life": 1095}]},
+        "message": "Nobody has confirmed this contact for longer than its half-life.",
+        "remedy": "Confirm it at the next contact.",
     },
     {
         "code": "address_fresh", "label": "Address is fresh", "dimension": "timeliness", "targets": ["kind:address"],
-        "weight": 1, "holds": {"le": [{"age": "updated"}, 2555]},
-        "message": "Nobody has confirmed the address for seven years.",
+        "weight": 1, "holds": {"le": [{"age": "updated"}, {"half_life": 2555}]},
+        "message": "Nobody has confirmed the address for longer than its half-life.",
         "remedy": "Compare it with the postal service.",
     },
     {

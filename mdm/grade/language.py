@@ -9,11 +9,12 @@ on as SQL does; a condition that comes to neither was not tested. The same table
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from mdm.errors import RuleError
+from mdm.grade.ageing import HalfLife, HalfLives
 from mdm.grade.patterns import Pattern, safe_pattern
 from mdm.records import PARTS, Catalogue
 
@@ -23,6 +24,7 @@ PART, ATTRIBUTE, FIELD, MOMENT, FORM, OWN, FACT, FLAG, LIST = (
     "part", "attribute", "field", "moment", "form", "own", "fact", "flag", "list"
 )  # fmt: skip
 TEXTS, PATTERN, DAYS, CONSTANT, DIVISOR, EITHER = "texts", "pattern", "days", "constant", "divisor", "either"
+DEFAULT_DAYS = "days where the policy declares none"
 
 DEEPEST = 8
 LARGEST = 1e15
@@ -79,6 +81,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "length": Operation(NUMBER, (TEXT,)),
     "number": Operation(NUMBER, (TEXT,)),
     "fact": Operation(NUMBER, (FACT,), scope="value"),
+    "half_life": Operation(NUMBER, (DEFAULT_DAYS,), scope="value"),
     "count": Operation(NUMBER, (ATTRIBUTE,), scope="record"),
     "add": Operation(NUMBER, (NUMBER, NUMBER)),
     "subtract": Operation(NUMBER, (NUMBER, NUMBER)),
@@ -120,11 +123,15 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads conditions of one rule; `lists` are the codes of the reference lists there are."""
+    """Reads conditions of one rule; `lists` are the codes of the reference lists there are.
+
+    `half_lives` are those that the survivorship policy declares.
+    """
 
     catalogue: Catalogue
     lists: frozenset[str] = field(default_factory=frozenset)
     scope: str = "value"
+    half_lives: HalfLives = field(default_factory=dict)
 
     def condition(self, stated: Any, place: str) -> Node:
         """The condition, checked. Raises RuleError naming the place and the remedy."""
@@ -193,10 +200,10 @@ class Reader:
             return self._node(stated, place, kind, depth)
         if kind in (CONSTANT, DIVISOR):
             return _constant(kind, stated, place)
-        if kind == DAYS:
-            return _days(stated, place)
-        if kind == TEXTS:
-            return _texts(stated, place)
+        if kind == DEFAULT_DAYS:
+            return HalfLife(_lasting(stated, place), self.half_lives)
+        if kind in _STATED:
+            return _STATED[kind](stated, place)
         if not isinstance(stated, str):
             raise RuleError(f"{place} is no text.", remedy=f"State a {kind}.")
         if kind == PATTERN:
@@ -251,7 +258,18 @@ def _days(stated: Any, place: str) -> int:
     return stated
 
 
+def _lasting(stated: Any, place: str) -> float:
+    if isinstance(stated, bool) or not isinstance(stated, int) or not 1 <= stated <= 100_000:
+        raise RuleError(
+            f"{place} is no number of days.", remedy="State whole days, at least 1, for where the policy declares none."
+        )
+    return float(stated)
+
+
 def _texts(stated: Any, place: str) -> tuple[str, ...]:
     if not isinstance(stated, (list, tuple)) or not stated or not all(isinstance(one, str) for one in stated):
         raise RuleError(f"{place} is no list of texts.", remedy='Write ["a", "b"].')
     return tuple(_plain(one, place) for one in stated)
+
+
+_STATED: Mapping[str, Callable[[Any, str], Any]] = {DAYS: _days, TEXTS: _texts}

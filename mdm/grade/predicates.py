@@ -209,6 +209,7 @@ _MADE: Mapping[str, Callable[..., Any]] = {
     "length": _of_one(lambda text: float(len(text))),
     "number": _of_one(lambda text: float(text) if _NUMERIC.fullmatch(text) else None),
     "fact": lambda _name: lambda subject, value: float(subject.customers.get(shared_key(value), 1)),
+    "half_life": lambda life: lambda subject, value: life.of(value.attribute, subject.kind, subject.source),
     "count": _count,
     "add": _of_two(lambda left, right: left + right),
     "subtract": _of_two(lambda left, right: left - right),

@@ -8,10 +8,13 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from mdm import prepared
 from mdm.acquire.models import SourceSystem
 from mdm.catalogue.queries import catalogue
 from mdm.errors import NotFoundError
+from mdm.grade.ageing import HalfLives, half_lives
 from mdm.grade.models import (
     GoldenQuality,
     QualityResult,
@@ -24,6 +27,7 @@ from mdm.grade.models import (
 from mdm.grade.rules import Rule, Ruleset, rule_from_json, ruleset
 from mdm.grade.scores import Yardstick
 from mdm.grade.shared import MUTED_FROM
+from mdm.records import Catalogue
 
 # Longer lists, and learnt ones, are compared with in the database at night.
 MOST_AT_HAND = 20_000
@@ -38,14 +42,16 @@ _STATE = """
 SELECT (SELECT max(version) FROM mdm_catalogueversion),
   (SELECT array_agg(id ORDER BY id) FROM mdm_qualityrule WHERE state = 'active'),
   (SELECT array_agg(code || ':' || version ORDER BY code) FROM mdm_referencelist WHERE NOT is_learnt),
-  (SELECT array_agg(key ORDER BY key) FROM mdm_sharedvalue WHERE muted_at IS NOT NULL AND released_at IS NULL)
+  (SELECT array_agg(key ORDER BY key) FROM mdm_sharedvalue WHERE muted_at IS NOT NULL AND released_at IS NULL),
+  (SELECT version || ' ' || coalesce(activated_at::text, '') FROM mdm_survivorshippolicy WHERE state = 'active')
 """
+_POLICY = "SELECT declaration::text FROM mdm_survivorshippolicy WHERE state = 'active'"
 
 
 def yardstick() -> Yardstick:
     """What records are graded by when they are written, as it stands now; one short look tells whether it changed."""
-    ((version, *lists),) = prepared.rows(_STATE, ())
-    return _yardstick(version, *(tuple(one or ()) for one in lists))
+    ((version, *lists, policy),) = prepared.rows(_STATE, ())
+    return _yardstick(version, *(tuple(one or ()) for one in lists), policy or "")
 
 
 @lru_cache(maxsize=4)
@@ -54,15 +60,27 @@ def _yardstick(
     rules: tuple[int, ...],
     lists: tuple[str, ...],  # noqa: ARG001 - cache key
     muted: tuple[str, ...],
+    policy: str,
 ) -> Yardstick:
-    held = _ruleset(rules, version or 0)
+    held = _ruleset(rules, version or 0, policy)
     return Yardstick(held, lists_at_hand(held.lists()), frozenset(muted))
 
 
 @lru_cache(maxsize=4)
-def _ruleset(pks: tuple[int, ...], catalogue_version: int) -> Ruleset:  # noqa: ARG001 - cache key
-    rows = QualityRule.objects.filter(pk__in=pks)
-    return ruleset(read(one) for one in rows)
+def _ruleset(pks: tuple[int, ...], catalogue_version: int, policy: str) -> Ruleset:  # noqa: ARG001 - cache key
+    rows = QualityRule.objects.filter(pk__in=pks).order_by("pk")
+    declared = [({**one.declaration, "code": one.code}, one.version) for one in rows]
+    known, lists, lives = _known()
+    return ruleset(
+        rule_from_json(one, known, version=version, lists=lists, half_lives=lives) for one, version in declared
+    )
+
+
+def _known() -> tuple[Catalogue, set[str], HalfLives]:
+    """What conditions may name: attributes and reference lists, and the half-lives that the policy declares."""
+    known, policy = catalogue(), prepared.rows(_POLICY, ())
+    lives = half_lives(orjson.loads(policy[0][0]), known.attributes) if policy else {}
+    return known, set(ReferenceList.objects.values_list("code", flat=True)), lives
 
 
 def forget() -> None:
@@ -81,14 +99,14 @@ def read_declaration(
     declaration: Mapping[str, Any], *, version: int = 1, sources: Collection[str] | None = None
 ) -> Rule:
     """The declaration as a rule, checked against the catalogue and the reference lists. Raises RuleError."""
-    lists = ReferenceList.objects.values_list("code", flat=True)
-    return rule_from_json(declaration, catalogue(), version=version, lists=set(lists), sources=sources)
+    known, lists, lives = _known()
+    return rule_from_json(declaration, known, version=version, lists=lists, sources=sources, half_lives=lives)
 
 
 def read_declarations(declared: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Rule]]:
     """Each of the declarations with its rule, as `read_declaration` reads one."""
-    known, lists = catalogue(), set(ReferenceList.objects.values_list("code", flat=True))
-    return [(one, rule_from_json(one, known, lists=lists)) for one in declared]
+    known, lists, lives = _known()
+    return [(one, rule_from_json(one, known, lists=lists, half_lives=lives)) for one in declared]
 
 
 def rule_row(pk: int) -> QualityRule:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from mdm.errors import RuleError
+from mdm.grade.ageing import HalfLives
 from mdm.grade.language import Node, Reader
 from mdm.records import AttributeKind, Catalogue, CustomerKind
 
@@ -99,13 +100,14 @@ def rule_from_json(
     version: int = 1,
     lists: Collection[str] = (),
     sources: Collection[str] | None = None,
+    half_lives: HalfLives | None = None,
 ) -> Rule:
     """Read a declaration. Raises RuleError naming the entry and the remedy."""
     place = f"rule {stated.get('code', '')}".strip()
     _known(stated, _FIELDS, place, "entry")
     scope = _choice(stated, "scope", Scope, place, Scope.VALUE)
     targets = _texts(stated, "targets", place)
-    reader = Reader(catalogue, frozenset(lists), scope)
+    reader = Reader(catalogue, frozenset(lists), scope, half_lives or {})
     if "holds" not in stated:
         raise RuleError(f"{place} has no condition.", remedy='State what must be true under "holds".')
     named, kinds = _texts(stated, "sources", place), _texts(stated, "kinds", place)
@@ -255,4 +257,12 @@ def ruleset(rules: Iterable[Rule]) -> Ruleset:
     lots = [("", tests) for tests in chunks] + sorted(by_attribute.items())
     groups = tuple(Group(number, attribute, tuple(tests)) for number, (attribute, tests) in enumerate(lots))
     stated = [f"{one.code}:{one.version}:{one.fingerprint}:{','.join(one.attributes)}" for one in ordered]
+    stated += _declared_lives(ordered)
     return Ruleset(ordered, groups, hashlib.blake2b("\n".join(stated).encode(), digest_size=8).hexdigest())
+
+
+def _declared_lives(rules: Iterable[Rule]) -> list[str]:
+    """What the policy says to rules that ask for half-lives: they grade differently once it says something else."""
+    nodes = [node for rule in rules for node in (rule.holds, rule.when) if node]
+    lives = [one.arguments[0].declared for node in nodes for one in node.every("half_life")]
+    return [repr(sorted(lives[0].items()))] if lives and lives[0] else []

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from mdm.grade.ageing import HalfLife
 from mdm.grade.language import Node
 from mdm.grade.patterns import Pattern
 from mdm.grade.predicates import JOINED_BY, NUMERIC
@@ -100,6 +101,16 @@ def _number(_row: str, operand: str) -> str:
     return f"substring({operand} FROM '^(?:{NUMERIC})$')::float8"
 
 
+def _half_life(row: str, life: HalfLife) -> str:
+    if not life.declared:
+        return _float(life.default)
+    known = " ".join(
+        f"WHEN {quoted(JOINED_BY.join(key))} THEN {_float(days)}" for key, days in sorted(life.declared.items())
+    )
+    asked = f" || {quoted(JOINED_BY)} || ".join(f"{row}.{one}" for one in ("attribute", "kind", "source"))
+    return f"(CASE {asked} {known} ELSE {_float(life.default)} END)"
+
+
 _COMPARED: Mapping[str, str] = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 
 _WRITTEN: Mapping[str, Callable[..., str]] = {
@@ -123,6 +134,7 @@ _WRITTEN: Mapping[str, Callable[..., str]] = {
     "length": lambda _row, text: f"char_length({text})::float8",
     "number": _number,
     "fact": lambda row, _name: f"coalesce({row}.customers, 1)::float8",
+    "half_life": _half_life,
     "count": lambda row, attribute: f"{row}.{count_name(attribute)}::float8",
     "add": lambda _row, left, right: f"({left} + {right})",
     "subtract": lambda _row, left, right: f"({left} - {right})",

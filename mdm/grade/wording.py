@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mdm.grade.ageing import HalfLife
 from mdm.grade.language import NUMBER, Node
 from mdm.grade.patterns import Pattern
 
@@ -26,6 +27,8 @@ def _told(argument: Any, above: Node) -> str:
 def _stated(argument: Any) -> str:
     if isinstance(argument, Pattern):
         return argument.text
+    if isinstance(argument, HalfLife):
+        return f"{argument.default:,g}"
     if isinstance(argument, float):
         return f"{argument:g}"
     if isinstance(argument, (list, tuple)):
@@ -70,6 +73,7 @@ _OF: Mapping[str, Callable[..., str]] = {
     "length": lambda text: f"the length of {text}",
     "number": lambda text: f"{text}, as a number,",
     "fact": lambda _name: "the number of customers who share it",
+    "half_life": lambda days: f"its half-life ({days} days where the policy declares none)",
     "count": lambda attribute: f"the number of valid values of {attribute}",
     "add": lambda left, right: f"{left} plus {right}",
     "subtract": lambda left, right: f"{left} less {right}",

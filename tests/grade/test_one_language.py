@@ -26,6 +26,7 @@ LISTS = {
     "known_postcodes": frozenset({"de|10115"}),
     "postcode_cities": frozenset({"de|10115|berlin"}),
 }
+LIVES = {("email", "person", "crm"): 30.0, ("phone", "person", "shop"): 9_000.5, ("email", "organisation", "crm"): 1.0}
 CODES = {"email": "email", "phone": "phone", "address": "address", "birth_date": "birth_date", "tax_id": "identifier"}
 
 texts = some.sampled_from(
@@ -98,7 +99,7 @@ numbers = some.recursive(
         some.sampled_from([0, 1, 12, -3.5, 4000]),
         operands.map(lambda text: {"length": text}),
         operands.map(lambda text: {"number": text}),
-        some.sampled_from([{"age": "updated"}, {"age": "created"}, {"fact": "customers"}]),
+        some.sampled_from([{"age": "updated"}, {"age": "created"}, {"fact": "customers"}, {"half_life": 4000}]),
     ),
     lambda inner: some.one_of(
         some.tuples(some.sampled_from(["add", "subtract"]), inner, inner).map(lambda one: {one[0]: [one[1], one[2]]}),
@@ -144,7 +145,7 @@ def declared(number, holds, when):
 
 
 def rules_of(declarations):
-    return ruleset([rule_from_json(one, CATALOGUE, lists=LISTS) for one in declarations])
+    return ruleset([rule_from_json(one, CATALOGUE, lists=LISTS, half_lives=LIVES) for one in declarations])
 
 
 def table_of(subjects):

@@ -63,6 +63,17 @@ def test_what_is_exported_can_be_imported_and_changes_nothing(run, file, tmp_pat
     assert QualityRule.objects.get(code=rules[0]["code"], state="active").weight == 7
 
 
+def test_rules_that_a_new_version_ships_come_as_drafts(run, tmp_path):
+    run("export", "--shipped", "--out", tmp_path / "shipped.json")
+    assert "0 drafts kept" in run("import", tmp_path / "shipped.json")
+    old = QualityRule.objects.get(code="contact_fresh")
+    old.declaration["holds"] = {"le": [{"age": "updated"}, 1095]}
+    old.save()
+    assert "1 draft kept" in run("import", tmp_path / "shipped.json")
+    draft = QualityRule.objects.get(code="contact_fresh", state="draft")
+    assert (draft.version, draft.declaration["holds"]["le"][1]) == (2, {"half_life": 1095})
+
+
 BAD = [
     ({"holds": {"and": []}}, r'1\. rule no_bobs.holds uses "and"'),
     ({"targets": ["shoe_size"]}, 'targets names the attribute "shoe_size"'),

@@ -17,6 +17,8 @@ SAID = [
     ({"lt": [VALUE, {"record": "created"}]}, "value", "its value comes before the day of creation"),
     ({"lt": [{"length": VALUE}, 60]}, "value", "the length of its value is less than 60"),
     ({"le": [{"fact": "customers"}, 4]}, "value", "the number of customers who share it is at most 4"),
+    ({"le": [{"age": "updated"}, {"half_life": 1095}]}, "value",
+     "the days since it was updated is at most its half-life (1,095 days where the policy declares none)"),
     ({"ge": [{"count": "email"}, 1]}, "record", "the number of valid values of email is at least 1"),
     ({"lt": [VALUE, {"today": -5113}]}, "value", "its value comes before the day 5,113 days ago"),
     ({"all": [{"present": VALUE}, {"any": [{"is": "valid"}, {"flag": ["partial", "mended"]}]}]}, "value",

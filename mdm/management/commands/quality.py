@@ -67,7 +67,9 @@ def _add_rules(acts: Any) -> None:
     bringing = acts.add_parser("import", help="Keep the rules of a JSON file as drafts: all of them, or none.")
     bringing.add_argument("file", type=Path, metavar="FILE")
     bringing.add_argument("--activate", action="store_true", help="Test the drafts and put them in force.")
-    _with_out(acts.add_parser("export", help="The rules in force as JSON, as import takes them."))
+    exporting = acts.add_parser("export", help="The rules in force as JSON, as import takes them.")
+    exporting.add_argument("--shipped", action="store_true", help="Those that this version ships, in their place.")
+    _with_out(exporting)
 
 
 def _add_lists(acts: Any) -> None:
@@ -143,7 +145,8 @@ def _import(options: Options) -> Lines:
 
 
 def _export(options: Options) -> Lines:
-    text = json.dumps(rulebook.exported_rules(), indent=2, ensure_ascii=False)
+    found = rulebook.shipped_rules() if options["shipped"] else rulebook.exported_rules()
+    text = json.dumps(found, indent=2, ensure_ascii=False)
     return _written(options["out"], text + "\n")
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from mdm.catalogue.queries import catalogue
 from mdm.errors import RuleError
 from mdm.grade import queries
+from mdm.grade.defaults import default_rules
 from mdm.grade.rulebook import queries as book
 from mdm.grade.rules import Rule, fingerprint, in_order, ruleset
 from mdm.pipeline.quality.grading import declare_rule
@@ -61,6 +64,11 @@ def import_rules(stated: Any, *, actor: AbstractBaseUser | None) -> Imported:
 def exported_rules() -> list[dict[str, Any]]:
     """The declarations of the rules in force, by code, as `import_rules` takes them."""
     return [in_order({"code": row.code, **row.declaration}) for row in book.active_rows()]
+
+
+def shipped_rules() -> list[dict[str, Any]]:
+    """The declarations that a new installation starts with, by code, as `import_rules` takes them."""
+    return sorted((in_order(one) for one in default_rules(catalogue())), key=itemgetter("code"))
 
 
 def _check(declarations: Sequence[Any]) -> None:
