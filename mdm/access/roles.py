@@ -12,6 +12,7 @@ ADMINISTRATOR = "administrator"
 AUDITOR = "auditor"
 
 SEES_SENSITIVE = "mdm.view_sensitive"
+READS_REASONS = "mdm.view_reasons"
 ASSIGNS = "mdm.assign_reviewitem"
 APPROVES = "mdm.approve_changerequest"
 ENTERS = "mdm.add_sourcerecord"
@@ -119,7 +120,7 @@ _ADMINISTER = frozenset(
 )
 
 _VIEWER = _SEE_CUSTOMERS | _SEE_RULES
-_STEWARD = _VIEWER | _SEE_OPERATIONS | _SEE_DECISIONS | _DECIDE | {SEES_SENSITIVE}
+_STEWARD = _VIEWER | _SEE_OPERATIONS | _SEE_DECISIONS | _DECIDE | {SEES_SENSITIVE, READS_REASONS}
 
 ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -127,6 +128,6 @@ ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
         STEWARD: _STEWARD,
         SENIOR_STEWARD: _STEWARD | {"mdm.change_job", ASSIGNS, APPROVES},
         ADMINISTRATOR: _STEWARD | _SEE_ACCOUNTS | _ADMINISTER | {ASSIGNS, APPROVES},
-        AUDITOR: _VIEWER | _SEE_OPERATIONS | _SEE_DECISIONS | _SEE_ACCOUNTS,
+        AUDITOR: _VIEWER | _SEE_OPERATIONS | _SEE_DECISIONS | _SEE_ACCOUNTS | {READS_REASONS},
     }
 )

@@ -19,9 +19,9 @@ _BY_PEOPLE = "pin"
 FREE_TEXT = frozenset({"reason", "text", "answer"})
 
 
-def free_text(text: str, *, sees_sensitive: bool) -> str:
-    """What a person wrote, which may tell anything of a customer, for who may see sensitive attributes."""
-    return text if sees_sensitive or not text else MASK
+def free_text(text: str, *, reads_reasons: bool) -> str:
+    """What a person wrote of a decision, which may tell anything of a customer, for who may read why."""
+    return text if reads_reasons or not text else MASK
 
 
 def without_free_text(value: Mapping[str, Any]) -> Mapping[str, Any]:

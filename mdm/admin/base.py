@@ -20,7 +20,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.views import ChangeList
 
-from mdm.access.roles import SEES_SENSITIVE
+from mdm.access.roles import READS_REASONS, SEES_SENSITIVE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -151,6 +151,11 @@ def acting_user(request: HttpRequest) -> User:
 def sees_sensitive(request: HttpRequest) -> bool:
     """Whether the user's role shows sensitive attributes."""
     return bool(request.user.has_perm(SEES_SENSITIVE))
+
+
+def reads_reasons(request: HttpRequest) -> bool:
+    """Whether the user's role shows what people wrote of decisions."""
+    return bool(request.user.has_perm(READS_REASONS))
 
 
 def may_see(request: HttpRequest, model: str) -> bool:

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
+from mdm.admin.acts.forms import may
 from mdm.admin.acts.pages import proposable
 from mdm.admin.base import PageAdmin, acting_user, address, column, moment
 from mdm.errors import MdmError, NotAllowedError
@@ -23,7 +24,7 @@ from mdm.pipeline.jobs import running
 from mdm.pipeline.stewardship import alone, run_undoing
 from mdm.pipeline.stewardship.acting import begin
 from mdm.resolve.judging.queries import has_moved
-from mdm.steward.acts import NEEDS, Act, ActKind
+from mdm.steward.acts import Act, ActKind
 
 STOPS = "mdm.change_job"
 
@@ -105,7 +106,8 @@ class JobAdmin(PageAdmin):
 
 
 def _may_undo(request: HttpRequest) -> bool:
-    return request.user.has_perm(STOPS) and request.user.has_perm(NEEDS[ActKind.UNDO_RUN])
+    """Whether the role takes runs back, or proposes it."""
+    return may(acting_user(request), ActKind.UNDO_RUN)
 
 
 def progress_context(request: HttpRequest, job_id: int) -> dict[str, Any]:

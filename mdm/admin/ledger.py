@@ -20,7 +20,7 @@ from unfold.utils import parse_datetime_str
 from mdm.access.sight import FREE_TEXT, free_text
 from mdm.admin.acts.forms import may
 from mdm.admin.acts.pages import undo_address
-from mdm.admin.base import PageAdmin, acting_user, address, column, may_see, moment, sees_sensitive
+from mdm.admin.base import PageAdmin, acting_user, address, column, may_see, moment, reads_reasons
 from mdm.admin.desk.acts import DECIDES
 from mdm.admin.streams import csv_response
 from mdm.ledger.queries import changes_under, entries_under
@@ -113,16 +113,16 @@ def _diff(request: HttpRequest, row: History) -> Diff:
 
 def _seen(request: HttpRequest, columns: Mapping[str, Any]) -> dict[str, Any]:
     """The columns with what people wrote masked where the reader may not see it."""
-    shown = sees_sensitive(request)
+    shown = reads_reasons(request)
     return {
-        name: free_text(value, sees_sensitive=shown) if name in FREE_TEXT and isinstance(value, str) else value
+        name: free_text(value, reads_reasons=shown) if name in FREE_TEXT and isinstance(value, str) else value
         for name, value in columns.items()
     }
 
 
 def _reason(row: LedgerEntry, *, shown: bool) -> str:
     """Why; what people wrote as the reader may see it."""
-    return free_text(row.reason, sees_sensitive=shown or row.actor_id is None)
+    return free_text(row.reason, reads_reasons=shown or row.actor_id is None)
 
 
 @admin.register(LedgerEntry)
@@ -138,7 +138,7 @@ class LedgerAdmin(PageAdmin):
     change_list_template = "mdm/audit_list.html"
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        shown = sees_sensitive(request)
+        shown = reads_reasons(request)
 
         @column("Reason")
         def reason(row: LedgerEntry) -> str:
@@ -171,7 +171,7 @@ class LedgerAdmin(PageAdmin):
             raise PermissionDenied
         rows = self.get_changelist_instance(request).queryset.select_related("actor").order_by("-id")[:MOST_EXPORTED]
         note_export("ledger", actor=acting_user(request))
-        return csv_response("ledger", _rows(rows, shown=sees_sensitive(request)))
+        return csv_response("ledger", _rows(rows, shown=reads_reasons(request)))
 
     def page(self, request: HttpRequest, row: LedgerEntry) -> Mapping[str, Any]:
         changed = changes_under(row.transaction) if may_see(request, "history") else []

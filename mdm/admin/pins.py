@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mdm.access.sight import MASK, free_text
 from mdm.admin.acts.forms import may
 from mdm.admin.acts.pages import page, preview_page, shown
-from mdm.admin.base import PageAdmin, acting_user, column, list_address, moment, sees_sensitive
+from mdm.admin.base import PageAdmin, acting_user, column, list_address, moment, reads_reasons, sees_sensitive
 from mdm.catalogue.queries import catalogue, hidden_attributes
 from mdm.errors import InvalidInputError, MdmError
 from mdm.ledger.queries import entries_of
@@ -73,7 +73,7 @@ class PinAdmin(PageAdmin):
 
         @column("Reason")
         def reason(row: Pin) -> str:
-            return free_text(row.reason, sees_sensitive=sees_sensitive(request))
+            return free_text(row.reason, reads_reasons=reads_reasons(request))
 
         return [*self.list_display[:3], shown_value, reason, *self.list_display[3:]]
 

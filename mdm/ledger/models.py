@@ -28,6 +28,7 @@ class LedgerEntry(models.Model):
     class Meta:
         ordering = ("-id",)
         verbose_name_plural = "ledger entries"
+        permissions = (("view_reasons", "Can see what people wrote of decisions: reasons, answers and comments"),)
         indexes = (
             models.Index(fields=("subject", "-id"), name="ledger_subject"),
             models.Index(fields=("actor", "-id"), name="ledger_actor"),

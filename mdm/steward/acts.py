@@ -74,6 +74,15 @@ NEEDS: Mapping[ActKind, str] = {
 }
 
 
+# Acts that may be proposed with less than doing them needs: then the second person must be allowed to do them.
+_PROPOSED_WITH: Mapping[ActKind, str] = {ActKind.UNDO_RUN: "mdm.add_judgement"}
+
+
+def needs_to_propose(kind: ActKind) -> str:
+    """What a user must be allowed to do to propose acts of that kind."""
+    return _PROPOSED_WITH.get(kind, NEEDS[kind])
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One act with its arguments, in a form that can be stored as JSON."""

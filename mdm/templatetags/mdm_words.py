@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from mdm.access.roles import SEES_SENSITIVE
+from mdm.access.roles import READS_REASONS, SEES_SENSITIVE
 from mdm.access.sight import free_text
 from mdm.grade.language import Node
 from mdm.grade.wording import in_words
@@ -28,7 +28,7 @@ def words(code: Any) -> str:
 @register.filter
 def free(text: str, perms: Any) -> str:
     """What a person wrote, as the reader with these permissions may see it."""
-    return free_text(text, sees_sensitive=SEES_SENSITIVE in perms)
+    return free_text(text, reads_reasons=READS_REASONS in perms)
 
 
 @register.filter

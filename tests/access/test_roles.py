@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 
-from mdm.access.roles import ROLES, SEES_SENSITIVE
+from mdm.access.roles import READS_REASONS, ROLES, SEES_SENSITIVE
 from mdm.errors import ConflictError, InvalidInputError, NotFoundError
 from mdm.ledger.queries import entries_of
 from mdm.pipeline.access import ensure_roles, ensure_user, issue_client_key, revoke_client
@@ -33,6 +33,8 @@ def test_roles_are_groups_with_exactly_their_permissions(db):
         ("administrator", "mdm.change_attributedefinition", "mdm.change_goldenrecord"),
         ("auditor", "mdm.view_ledgerentry", "mdm.change_reviewitem"),
         ("auditor", "auth.view_user", SEES_SENSITIVE),
+        ("auditor", READS_REASONS, "mdm.add_judgement"),
+        ("viewer", "mdm.view_matchmodel", READS_REASONS),
     ],
 )
 def test_who_may_do_what(db, role, may, may_not):

@@ -79,9 +79,9 @@ def test_overtaken_is_told_before_and_after(sign_in, made, world, people):
     assert owners() == 2
 
 
-def test_auditor_reads_masked_and_answers_nothing(sign_in, made):
+def test_auditor_reads_why_and_masked_values_and_answers_nothing(sign_in, made):
     page = sign_in("auditor").get(reverse("admin:mdm_changerequest_change", args=[made.pk])).content.decode()
-    assert "Moved in together." not in page
+    assert "Moved in together." in page
     assert "1971" not in page
     assert 'name="verdict"' not in page
     assert "Your role does not approve" in answer(sign_in("auditor"), made, "reject", "no").content.decode()

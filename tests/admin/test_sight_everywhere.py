@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
-from mdm.models import Batch, ChangeRequest, Pin, Proposal, Reject, ReviewItem
+from mdm.models import Batch, ChangeRequest, LedgerEntry, Pin, Proposal, Reject, ReviewItem
 from mdm.pipeline.access import issue_client_key
 from mdm.pipeline.stewardship import decisions, judging, previews, requests, worklist
 from mdm.records import AttributeKind, CleanValue, PinKind, Verdict
@@ -91,16 +91,24 @@ def addresses():
                 continue
 
 
-@pytest.mark.parametrize("role", ["viewer", "auditor"])
-def test_no_page_tells_what_a_role_may_not_see(sign_in, everything, role):
+@pytest.mark.parametrize(("role", "unseen"), [("viewer", (*SECRETS, WRITTEN)), ("auditor", SECRETS)])
+def test_no_page_tells_what_a_role_may_not_see(sign_in, everything, role, unseen):
     browser, seen = sign_in(role), 0
     for address in addresses():
         page = browser.get(address, follow=True)
         if page.status_code == 200:
             text = page.getvalue().decode() if page.streaming else page.content.decode()
-            assert [one for one in (*SECRETS, WRITTEN) if one in text] == [], address
+            assert [one for one in unseen if one in text] == [], address
             seen += 1
     assert seen > 20
+
+
+def test_an_auditor_reads_why(sign_in, everything):
+    browser = sign_in("auditor")
+    for entry in LedgerEntry.objects.filter(reason__contains=WRITTEN):
+        page = browser.get(reverse("admin:mdm_ledgerentry_change", args=[entry.pk])).content.decode()
+        assert WRITTEN in page
+    assert WRITTEN in browser.get(reverse("admin:mdm_ledgerentry_export")).getvalue().decode()
 
 
 def test_the_secrets_are_there_to_be_found(sign_in, everything):

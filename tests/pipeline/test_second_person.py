@@ -176,3 +176,18 @@ def test_an_item_about_a_proposal_is_proposed_too(checked, ada, sue):
     made = requests.propose_answer([pick(item)], "accepted", actor=ada, reason="Phoned.")
     assert requests.approve(made.pk, actor=sue).state == "approved"
     assert case.is_done()
+
+
+def test_a_steward_proposes_taking_a_run_back_and_whose_role_does_it_approves(installation, bea, sue):
+    case = Run()
+    act = case.prepare(installation, bea)
+    with pytest.raises(NotAllowedError, match="Your role proposes this"):
+        alone.check(act, bea)
+    alone.check(act, sue)
+    looked = previews.preview(act, actor=bea, sees_sensitive=True)
+    with pytest.raises(NotAllowedError):
+        previews.confirm(looked.token, actor=bea, reason="sure")
+    made = requests.propose(looked.token, actor=bea, reason="All wrong.")
+    assert not case.is_done()
+    assert requests.approve(made.pk, actor=sue).state == "approved"
+    assert case.is_done()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from mdm.errors import InvalidInputError
 from mdm.records import Verdict
-from mdm.steward.acts import NEEDS, Act, ActKind
+from mdm.steward.acts import Act, ActKind, needs_to_propose
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def may(user: User | AnonymousUser, kind: ActKind) -> bool:
-    """Whether the user's role allows acts of that kind."""
-    return user.has_perm(NEEDS[kind])
+    """Whether the user's role allows acts of that kind, or to propose them."""
+    return user.has_perm(needs_to_propose(kind))
 
 
 def act_from(sent: QueryDict) -> Act:

@@ -37,7 +37,9 @@ def changes_since(act: Act, standing: Standing) -> list[str]:
 
 def why_not(act: Act, actor: User) -> list[str]:
     """Why this person needs a second one for it, in words; none where they may do it alone."""
-    return approvals.why_not_alone(act, standing_for(act), actor) if approvals.is_ruled(act.kind) else []
+    if approvals.is_ruled(act.kind) or not approvals.is_in_role(act.kind, actor):
+        return approvals.why_not_alone(act, standing_for(act), actor)
+    return []
 
 
 def check(act: Act, actor: User) -> None:

@@ -13,7 +13,7 @@ from mdm.pipeline.stewardship.standings import Standing
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import Sensitivity
 from mdm.resolve import queries as resolve
-from mdm.steward.acts import Act, ActKind
+from mdm.steward.acts import NEEDS, Act, ActKind, needs_to_propose
 from mdm.steward.requests import actions, queries
 from mdm.steward.requests.rules import Facts, SecondPersonRule, why_second
 from mdm.survive import queries as survive
@@ -45,10 +45,16 @@ _DEFAULTS: tuple[dict[str, Any], ...] = (
 
 def why_not_alone(act: Act, standing: Standing, actor: User) -> list[str]:
     """Why the act needs a second person, in words; none where this person may do it alone."""
+    own = [] if is_in_role(act.kind, actor) else ["Your role proposes this; who may do it approves."]
     if act.kind is ActKind.UNDO_RUN:
         run = act.arguments["run"]
-        return _why(act, run_undoing.plan_of(run).records, sorted(run_undoing.touched(run)), actor)
-    return _why(act, len(standing.records), standing.entities, actor)
+        return own + _why(act, run_undoing.plan_of(run).records, sorted(run_undoing.touched(run)), actor)
+    return own + _why(act, len(standing.records), standing.entities, actor)
+
+
+def is_in_role(kind: ActKind, actor: User) -> bool:
+    """Whether the person may do acts of that kind that their role may propose."""
+    return needs_to_propose(kind) == NEEDS[kind] or actor.has_perm(NEEDS[kind])
 
 
 def is_ruled(kind: ActKind) -> bool:

@@ -13,10 +13,10 @@ from mdm.errors import ConflictError, InvalidInputError, NotAllowedError
 from mdm.ledger.actions import enter
 from mdm.pipeline.stewardship import acts, answering, judging, previews
 from mdm.pipeline.stewardship.alone import changes_since
-from mdm.pipeline.stewardship.approvals import why_not_alone
+from mdm.pipeline.stewardship.approvals import is_in_role, why_not_alone
 from mdm.pipeline.stewardship.standings import Standing, standing_from
 from mdm.pipeline.transactions import unit_of_work
-from mdm.steward.acts import NEEDS, Act, act_of
+from mdm.steward.acts import Act, ActKind, act_of, needs_to_propose
 from mdm.steward.requests import actions
 from mdm.steward.requests.queries import request
 from mdm.steward.worklist import actions as worklist
@@ -66,7 +66,9 @@ def approve(request_id: int, *, actor: User, answer: str = "") -> ChangeRequest:
     found = actions.claim_request(request_id)
     _check_second(found, actor)
     act, standing = as_proposed(found)
-    if not found.author.is_active or not found.author.has_perm(NEEDS[act.kind]):
+    if not is_in_role(act.kind, actor):
+        raise NotAllowedError("Your role does not do what is proposed.", remedy="Ask somebody whose role does.")
+    if not found.author.is_active or not found.author.has_perm(needs_to_propose(act.kind)):
         raise ConflictError("Who proposed this may not do it any more.", remedy="Reject it, or propose it yourself.")
     if changes_since(act, standing):
         return _settled(found, "stale", actor, answer)
@@ -126,7 +128,8 @@ def changed_since(request_id: int) -> list[str]:
 
 def may_approve(found: ChangeRequest, user: User) -> bool:
     """Whether this person is the second one."""
-    return found.author_id != user.pk and user.has_perm(APPROVES)
+    is_able = is_in_role(ActKind(found.kind), user)
+    return found.author_id != user.pk and user.has_perm(APPROVES) and is_able
 
 
 def may_reopen(found: ChangeRequest, user: User) -> bool:
