@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from mdm.errors import ConflictError
 from mdm.models import Judgement, LedgerEntry, Membership, ReviewItem
+from mdm.pipeline.jobs import nightly
 from mdm.pipeline.stewardship import answering
 from mdm.steward.review import queries, standing
 from mdm.steward.worklist.deeds import Pick
@@ -41,6 +42,13 @@ def _waiting():
         return cursor.fetchone()[0] > 0
 
 
+def _until_waited_for():
+    for _ in range(400):
+        if _waiting():
+            return
+        time.sleep(0.025)
+
+
 def in_order(first, second):
     """What both came to, errors too, when the second runs into the first, which has not committed yet."""
     has_acted = threading.Event()
@@ -50,10 +58,7 @@ def in_order(first, second):
             with transaction.atomic():
                 done = first()
                 has_acted.set()
-                for _ in range(400):
-                    if _waiting():
-                        break
-                    time.sleep(0.025)
+                _until_waited_for()
                 return done
         except ConflictError as error:
             return error
@@ -110,41 +115,86 @@ def test_of_two_answers_the_first_wins_and_the_second_learns_of_it(item, ada, be
     assert_nobody_is_surplus()
 
 
-@pytest.mark.parametrize("verdict", ["match", "no_match"])
-def test_an_answer_and_the_nightly_job(installation, item, ada, verdict):
-    """The night has found that they are one; the answer comes while it has not committed that yet, or right before."""
+class Night:
+    """A nightly job that is held up where it regroups, before or after it has done so in its open transaction."""
+
+    def __init__(self, installation, monkeypatch, *, acts_first):
+        self.installation, self.acts_first = installation, acts_first
+        self.is_there, self.goes_on = threading.Event(), threading.Event()
+        self.regroup = nightly.regroup_only
+        monkeypatch.setattr(nightly, "regroup_only", self.regrouping)
+
+    def regrouping(self, seeds, **options):
+        if not self.acts_first:
+            self.is_there.set()
+            assert self.goes_on.wait(20)
+            return self.regroup(seeds, **options)
+        done = self.regroup(seeds, **options)
+        self.is_there.set()
+        _until_waited_for()
+        return done
+
+    def run(self):
+        try:
+            return self.installation.nightly()
+        finally:
+            self.is_there.set()
+            connection.close()
+
+
+def _answering(night, answer):
+    """What the answer comes to, given when the night has come to its regrouping; it is held open where it is first."""
+    assert night.is_there.wait(20)
+    try:
+        with transaction.atomic():
+            done = answer()
+            night.goes_on.set()
+            if not night.acts_first:
+                _until_waited_for()
+            return done
+    except ConflictError as error:
+        return error
+    finally:
+        night.goes_on.set()
+        connection.close()
+
+
+def at_night(installation, monkeypatch, item, actor, verdict, *, acts_first):
+    """What the answer and the night came to, when the one of them runs into the other.
+
+    The item is seen with what was loaded that day, so that only what the night does can come between.
+    """
     installation.load("shop", [{**ROBERT, "id": MAYBE["id"]}])
     seen = picked(item)
-    gate = threading.Barrier(2)
 
-    def steward():
-        gate.wait()
-        try:
-            return answering.answer(seen, verdict, actor=ada, reason="x")
-        except ConflictError as error:
-            return error
-        finally:
-            connection.close()
+    def answer():
+        return answering.answer(seen, verdict, actor=actor)
 
-    def night():
-        gate.wait()
-        try:
-            return installation.nightly()
-        finally:
-            connection.close()
-
+    night = Night(installation, monkeypatch, acts_first=acts_first)
     with ThreadPoolExecutor(2) as pool:
-        answered, job = (future.result() for future in (pool.submit(steward), pool.submit(night)))
+        answered, job = pool.submit(_answering, night, answer), pool.submit(night.run)
     item.refresh_from_db()
-    assert job.state == "done"
-    assert item.state in {"decided", "obsolete"}
-    if isinstance(answered, ConflictError):
-        assert "the data answered it" in str(answered) or answered.data["changes"]
-        assert not Judgement.objects.filter(author=ada).exists()
-    else:
-        assert (item.state, item.closed_by) == ("decided", ada)
-        assert customers(item) == (1 if verdict == "match" else 2)
     assert_nobody_is_surplus()
+    return answered.result(), job.result()
+
+
+@pytest.mark.parametrize("verdict", ["match", "no_match"])
+def test_an_answer_runs_into_what_the_night_has_regrouped_and_is_told(installation, monkeypatch, item, ada, verdict):
+    answered, job = at_night(installation, monkeypatch, item, ada, verdict, acts_first=True)
+    assert job.state == "done"
+    assert isinstance(answered, ConflictError)
+    assert "the data answered it" in str(answered) or answered.data["changes"]
+    assert not Judgement.objects.exists()
+    assert (item.state, customers(item)) == ("obsolete", 1)
+
+
+@pytest.mark.parametrize("verdict", ["match", "no_match"])
+def test_the_night_s_regrouping_runs_into_an_answer_and_goes_by_it(installation, monkeypatch, item, ada, verdict):
+    answered, job = at_night(installation, monkeypatch, item, ada, verdict, acts_first=False)
+    assert job.state == "done"
+    assert answered is None
+    assert (item.state, item.closed_by) == ("decided", ada)
+    assert customers(item) == (1 if verdict == "match" else 2)
 
 
 def test_an_answer_runs_into_what_the_data_settles_and_is_told(installation, item, ada):
