@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -25,7 +25,7 @@ from mdm.grade.models import (
     SharingLimit,
 )
 from mdm.grade.rules import Rule, Ruleset, rule_from_json, ruleset
-from mdm.grade.scores import Yardstick
+from mdm.grade.scores import Yardstick, checks_of, points_by, score_of
 from mdm.grade.shared import MUTED_FROM
 from mdm.records import Catalogue
 
@@ -158,21 +158,35 @@ def findings(failures: Sequence[str], rules: Ruleset | None = None) -> list[Find
 
 @dataclass(frozen=True, slots=True)
 class GoldenGrade:
-    """A golden record's grade as of the last night, of its version `number`: points by dimension, what cost them."""
+    """A golden record's grade as of the last night, of its `version`: points by dimension, what cost them."""
 
-    number: int
+    version: int
     score: int
     dimensions: Mapping[str, int]
     findings: Sequence[Finding]
 
 
 def golden_grade(entity: UUID, hidden: Collection[str] = ()) -> GoldenGrade | None:
-    """The grade of that customer's golden record, without what hidden attributes fail; None before its first night."""
+    """The grade of that customer's golden record, without hidden attributes; None before its first night.
+
+    None, too, where attributes are hidden and the rules have changed since.
+    """
     row = GoldenQuality.objects.select_related("outcome").filter(entity=entity).first()
     if row is None:
         return None
-    found = [one for one in findings(row.outcome.failures) if one.attribute not in hidden]
-    return GoldenGrade(row.number, row.score, row.outcome.dimensions, found)
+    outcome, held = row.outcome, active_rules()
+    if outcome.rules == held.digest:
+        return grade_seen(row.number, outcome.outcome, held, lambda attribute: attribute not in hidden)
+    told = GoldenGrade(row.number, row.score, outcome.dimensions, findings(outcome.failures, held))
+    return None if hidden else told
+
+
+def grade_seen(version: int, outcome: str, held: Ruleset, sees: Callable[[str], bool]) -> GoldenGrade:
+    """What an outcome under these rules says of the attributes that somebody sees; of others no failures, no points."""
+    seen = [one for one in checks_of(outcome, held) if sees(one.attribute)]
+    dimensions = points_by((str(one.rule.dimension), one) for one in seen)
+    failures = [f"{one.attribute}:{one.rule.code}" for one in seen if one.failed]
+    return GoldenGrade(version, score_of(dimensions), dimensions, findings(failures, held))
 
 
 def has_rules() -> bool:

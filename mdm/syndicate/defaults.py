@@ -23,7 +23,7 @@ READY_VIEWS = (
         description="Whoever serves customers: all but numbers of personal papers, with source keys and lineage.",
         attributes=(),
         masked=("national_id", "passport"),
-        extras=("members", "merged_ids", "lineage"),
+        extras=("members", "merged_ids", "lineage", "quality"),
     ),
     ReadyView(
         code="sfa",

@@ -48,6 +48,7 @@ class ProfileView(models.Model):
         MEMBERS = "members", "Source records of the customer"
         MERGED_IDS = "merged_ids", "Ids that were merged into it"
         LINEAGE = "lineage", "Supporters and losing values of every value"
+        QUALITY = "quality", "Grade of the golden record, with the rules that it fails"
 
     code = models.SlugField(max_length=40, unique=True)
     label = models.CharField(max_length=120)

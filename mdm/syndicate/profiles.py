@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -41,7 +42,7 @@ def identity(customer: Customer, asked: UUID) -> Json:
 
 
 # To be raised with every change of the profile's form: what clients hold of the former one is then sent anew.
-FORM = 1
+FORM = 2
 
 
 def profile(customer: Customer, asked: UUID) -> Json:
@@ -54,10 +55,11 @@ def profile(customer: Customer, asked: UUID) -> Json:
         "attributes": values_by_attribute(document, customer.places) if document else {},
         "members": [one.place.as_json() | {"since": one.since} for one in customer.members],
         "merged_ids": customer.merged_ids,
+        "quality": asdict(customer.quality) if customer.quality else None,
     }
 
 
-_EXTRAS = ("members", "merged_ids")
+_EXTRAS = ("members", "merged_ids", "quality")
 
 
 def as_seen(document: Json, view: View) -> Json:

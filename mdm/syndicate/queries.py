@@ -18,6 +18,8 @@ from mdm.acquire.models import SourceRecord
 from mdm.catalogue.queries import hidden_attributes
 from mdm.editions.queries import Memory
 from mdm.errors import NotFoundError
+from mdm.grade.queries import GoldenGrade, active_rules, grade_seen
+from mdm.grade.rules import Ruleset
 from mdm.survive.models import GoldenRecord, GoldenVersion
 from mdm.syndicate.models import Change, ProfileView
 from mdm.syndicate.profiles import Place, records_in
@@ -35,9 +37,11 @@ SELECT asked.id, {document}, g.xmin::text, e.id, e.kind, e.state, e.created_at, 
   (SELECT json_agg(json_build_array(r.id, s.code, r.key, m.since) ORDER BY s.code, r.key)::text
      FROM mdm_membership m JOIN mdm_sourcerecord r ON r.id = m.record_id JOIN mdm_sourcesystem s ON s.id = r.source_id
     WHERE m.entity_id = e.id AND m.until IS NULL),
-  (SELECT array_agg(old.id ORDER BY old.id) FROM mdm_entity old WHERE old.merged_into_id = e.id)
+  (SELECT array_agg(old.id ORDER BY old.id) FROM mdm_entity old WHERE old.merged_into_id = e.id),
+  q.number, o.outcome, o.rules
 FROM mdm_entity asked JOIN mdm_entity e ON e.id = coalesce(asked.merged_into_id, asked.id)
 LEFT JOIN mdm_goldenrecord g ON g.entity_id = e.id
+LEFT JOIN mdm_goldenquality q ON q.entity = g.entity_id LEFT JOIN mdm_qualityoutcome o ON o.id = q.outcome_id
 WHERE asked.id = ANY(%s::uuid[])
 """
 _WITH_DOCUMENT, _WITHOUT = _CUSTOMER.format(document="g.document::text"), _CUSTOMER.format(document="NULL::text")
@@ -92,6 +96,8 @@ class Customer:
     document: Json | None
     members: tuple[Member, ...]
     merged_ids: tuple[UUID, ...]
+    quality: GoldenGrade | None
+    """Of the attributes that the reader sees; None until it was graded, and where the view limits sources."""
     stamp: str
     """Differs whenever anything of it does."""
 
@@ -120,7 +126,10 @@ def customers(asked: Collection[UUID], *, sees_sensitive: bool = True, view: Vie
     """
     rows = prepared.rows(_WITH_DOCUMENT, [list(asked)])
     view = view.masking(hidden_attributes(sees_sensitive=sees_sensitive))
-    found = {one: _customer(row, view) for one, *row in rows}
+    # A view that limits sources may show other values than those that were graded.
+    tells = "quality" in view.extras and view.sources is None and any(row[-1] for row in rows)
+    held = active_rules() if tells else None
+    found = {one: _customer(row, view, held) for one, *row in rows}
     return found if view.sources is None else _in_sight(found, view.sources)
 
 
@@ -150,9 +159,9 @@ def _stamp(said: Sequence[Any]) -> str:
     return blake2b(repr(said).encode(), digest_size=16).hexdigest()
 
 
-def _customer(row: Sequence[Any], view: View) -> Customer:
+def _customer(row: Sequence[Any], view: View, held: Ruleset | None) -> Customer:
     document, *said = row
-    _, entity, kind, state, created_at, changed_at, number, since, members, merged = said
+    _, entity, kind, state, created_at, changed_at, number, since, members, merged, *graded = said
     every = [Member(record, Place(code, key), at) for record, code, key, at in orjson.loads(members or "[]")]
     places = {member.record: member.place for member in every}
     return Customer(
@@ -166,8 +175,14 @@ def _customer(row: Sequence[Any], view: View) -> Customer:
         document=seen_through(view, orjson.loads(document), places) if document else None,
         members=tuple(member for member in every if view.sees_source(member.place.source)),
         merged_ids=tuple(merged or ()),
+        quality=_quality(view, held, *graded) if document else None,
         stamp=_stamp(tuple(said)),
     )
+
+
+def _quality(view: View, held: Ruleset | None, version: int, outcome: str, rules: str) -> GoldenGrade | None:
+    """By the rules in force; one by former rules is reckoned anew tonight."""
+    return grade_seen(version, outcome, held, view.sees_attribute) if held and rules == held.digest else None
 
 
 class Version(NamedTuple):

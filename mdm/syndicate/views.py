@@ -15,7 +15,7 @@ from mdm.syndicate.profiles import Places
 
 Json = dict[str, Any]
 
-EXTRAS = frozenset({"members", "merged_ids", "lineage"})
+EXTRAS = frozenset({"members", "merged_ids", "lineage", "quality"})
 PREFERRED = "Shown because this view prefers its source."
 AMONG_SHOWN = "Chosen among the sources of this view."
 VIEW_RULE, PIN_RULE = "view", "pin"

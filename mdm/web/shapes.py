@@ -135,6 +135,23 @@ class Identity(Shape):
     version = serializers.IntegerField(allow_null=True, help_text="Grows with every change of a value.")
 
 
+class FailedRule(Shape):
+    attribute = serializers.CharField()
+    rule = serializers.CharField()
+    dimension = serializers.CharField()
+    severity = serializers.ChoiceField(choices=["inform", "warn", "reject", "review"])
+    message = serializers.CharField()
+    remedy = serializers.CharField()
+    owner = serializers.CharField(allow_blank=True)
+
+
+class GoldenQuality(Shape):
+    version = serializers.IntegerField(help_text="The version that was graded; a later one is graded by night.")
+    score = serializers.IntegerField(help_text="0 to 100.")
+    dimensions = serializers.DictField(child=serializers.IntegerField(), help_text="Points by what was tested.")
+    findings = FailedRule(many=True, help_text="The rules it fails, with what is wrong and what to do.")
+
+
 class Profile(Identity):
     name = serializers.CharField(allow_blank=True)
     since = serializers.DateTimeField(help_text="When this version began.")
@@ -143,6 +160,11 @@ class Profile(Identity):
     members = Member(many=True, required=False, help_text="Where the client's view shows them, and not with `as_of`.")
     merged_ids = serializers.ListField(
         child=serializers.UUIDField(), required=False, help_text="Ids that were merged into this one; as `members`."
+    )
+    quality = GoldenQuality(
+        allow_null=True,
+        required=False,
+        help_text="Of what the client sees; null until it was graded, and where its view limits sources. As `members`.",
     )
     until = serializers.DateTimeField(allow_null=True, required=False, help_text="With `as_of`: when it ended.")
 
@@ -197,16 +219,6 @@ class CleanForm(Shape):
     country = serializers.CharField(allow_blank=True)
     values = serializers.ListField(child=serializers.DictField())
     is_current = serializers.BooleanField(help_text="Made from the record's current version.")
-
-
-class FailedRule(Shape):
-    attribute = serializers.CharField()
-    rule = serializers.CharField()
-    dimension = serializers.CharField()
-    severity = serializers.ChoiceField(choices=["inform", "warn", "reject", "review"])
-    message = serializers.CharField()
-    remedy = serializers.CharField()
-    owner = serializers.CharField(allow_blank=True)
 
 
 class Quality(Shape):

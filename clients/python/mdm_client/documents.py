@@ -48,9 +48,19 @@ class Identity(TypedDict):
     version: int | None
 
 
+class GoldenQuality(TypedDict):
+    """The grade of a golden record's version, 0 to 100, with the rules it fails."""
+
+    version: int
+    score: int
+    dimensions: dict[str, int]
+    findings: list[dict[str, Any]]
+
+
 class _Extras(TypedDict, total=False):
     members: list[Member]
     merged_ids: list[str]
+    quality: GoldenQuality | None
 
 
 class Profile(Identity, _Extras):

@@ -1,0 +1,88 @@
+"""The grade of a golden record in the profile: as far as the client sees what was graded."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from mdm.grade import queries
+from mdm.grade.actions import regrade_golden
+from mdm.models import ProfileView, QualityRule
+from tests.pipeline.people import ROBERT
+from tests.web.conftest import EVERYTHING
+from tests.web.test_writing import put
+
+SPAN = ("00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff")
+
+
+def grade():
+    return regrade_golden(*SPAN, queries.active_rules(), today=timezone.localdate())
+
+
+@pytest.fixture
+def customer(writer):
+    return put(writer, "crm", "1", {**ROBERT, "born": "1801-02-03", "email": "nobody@@nowhere"}).json()["customer_id"]
+
+
+def profile(client, customer, **headers):
+    return client.get(f"/api/v1/customers/{customer}", headers=headers)
+
+
+def test_the_profile_tells_the_grade_once_it_was_graded(api, customer):
+    before = profile(api, customer)
+    grade()
+    after = profile(api, customer, **{"If-None-Match": before["ETag"]})
+    told = after.json()["quality"]
+    email = next(one for one in told["findings"] if one["rule"] == "email_form")
+
+    assert before.json()["quality"] is None
+    assert after.status_code == 200
+    assert (told["version"], 0 < told["score"] < 100) == (after.json()["version"], True)
+    assert told["dimensions"]["validity"] < 100
+    assert (email["attribute"], email["remedy"]) == ("email", "Ask for the address again.")
+    assert profile(api, customer, **{"If-None-Match": after["ETag"]}).status_code == 304
+
+
+# What a view says; the attributes that fail as its clients see them, None where no grade is told
+VIEWS = [
+    ({}, {"email", "birth_date"}),
+    ({"masked": ["email"]}, {"birth_date"}),
+    ({"attributes": ["name", "email"]}, {"email"}),
+    ({"attributes": ["name"]}, set()),
+    ({"sources": ["crm"]}, None),
+]
+
+
+@pytest.mark.parametrize(("facts", "failing"), VIEWS)
+def test_a_grade_tells_nothing_of_what_the_view_hides(customer, caller, facts, failing):
+    view = ProfileView.objects.create(code="limited", label="limited", extras=["quality"], **facts)
+    grade()
+    told = profile(caller(*EVERYTHING, view=view.pk), customer).json()["quality"]
+
+    if failing is None:
+        assert told is None
+    else:
+        found = {one["attribute"] for one in told["findings"]} & {"email", "birth_date"}
+        assert found == failing
+        assert facts.get("attributes") != ["name"] or told["score"] == 100
+
+
+def test_sensitive_attributes_count_for_those_who_see_them(customer, caller):
+    grade()
+    told = profile(caller("customers:read"), customer).json()["quality"]
+
+    assert "birth_date" not in {one["attribute"] for one in told["findings"]}
+
+
+def test_a_view_without_the_extra_has_no_grade(customer, caller):
+    view = ProfileView.objects.create(code="limited", label="limited", extras=["members"])
+    grade()
+
+    assert "quality" not in profile(caller(*EVERYTHING, view=view.pk), customer).json()
+
+
+def test_a_grade_by_former_rules_is_not_told(api, customer):
+    grade()
+    QualityRule.objects.filter(code="email_form").update(state="retired")
+
+    assert profile(api, customer).json()["quality"] is None
