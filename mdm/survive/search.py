@@ -11,6 +11,7 @@ from typing import Any
 from mdm.cleanse.emails import standardise_email
 from mdm.cleanse.phones import standardise_phone
 from mdm.cleanse.streets import Lines, lines_of
+from mdm.cleanse.tables.streets import DIRECTION_WORDS, GERMAN_ENDINGS, STREET_TYPES
 from mdm.cleanse.text import condensed, fold
 from mdm.errors import InvalidInputError
 from mdm.records import VALUE, AttributeKind, Catalogue, CustomerKind
@@ -31,6 +32,7 @@ _SOUGHT_PARTS = {
 SEGMENT = "segment"
 # Before a word of a name, and before the kind of customer.
 WORD, KIND = "~", "="
+_OF_ANY_STREET = STREET_TYPES | DIRECTION_WORDS | GERMAN_ENDINGS
 # Umlauts are written ae, oe, ue or without the e; names are sought by the shorter form.
 _UMLAUT = re.compile(r"([aou])e")
 _MOST_WORDS = 5
@@ -73,8 +75,9 @@ class Criteria:
 
     @property
     def street_words(self) -> tuple[str, ...]:
-        """The words of the street without the house; of a very long one, the longest."""
-        return _longest(street_words(self.street))
+        """The words of the street without the house, and without street or north where it has others."""
+        words = street_words(self.street)
+        return _longest([word for word in words if word not in _OF_ANY_STREET] or words)
 
 
 def _longest(words: Sequence[str]) -> tuple[str, ...]:

@@ -71,7 +71,8 @@ def reasons(wanted: Criteria, document: Mapping[str, Any], score: float, catalog
         by = (_fit(search_name(document, catalogue), wanted.name) or 0.0) if wanted.street else score
         told.append(f"The name resembles the one sought by {by:.0%}.")
     if wanted.street:
-        by = _fit(search_street(document, catalogue), wanted.street) or 0.0
+        # Of a street where very many live all have the same score.
+        by = score if score < 1 and not wanted.name else _fit(search_street(document, catalogue), wanted.street) or 0.0
         told.append(f"An address resembles the street sought by {by:.0%}.")
     for group in wanted.terms:
         met = sorted(terms.intersection(group))

@@ -91,6 +91,19 @@ def test_the_house_that_is_sought_comes_first_and_reasons_say_so(api, street):
     assert "Eva Dorn" not in {one["name"] for one in items}
 
 
+@pytest.mark.parametrize("line", ["Elm Street 1", "Elmgasse 1", "Rue du Lac 1"])
+def test_no_street_is_found_by_what_streets_share(api, world, line):
+    world.customer(
+        world.record("crm", "m", full_name="Eva Adler", zip="10115", town="Berlin", street="North Main Street 1")
+    )
+    assert _names(api.get("/api/v1/customers", {"street": line})) == []
+
+
+def test_the_reason_says_what_the_score_does(api, street):
+    for one in api.get("/api/v1/customers", {"street": "Torstr. 13"}).json()["items"]:
+        assert one["reasons"] == [f"An address resembles the street sought by {one['score']:.0%}."]
+
+
 def test_name_and_street_are_ranked_together(api, street):
     items = api.get("/api/v1/customers", {"name": "Eva", "street": "Torstr. 12"}).json()["items"]
     assert [one["name"] for one in items][:2] == ["Eva Braun", "Eva Adler"]

@@ -185,6 +185,6 @@ def _named(groups: Sequence[NameGroup]) -> Q:
 
 
 def _along(groups: Sequence[NameGroup]) -> Q:
-    """A word of the street that few have must be met, or all of one that has only words as street and north."""
+    """A word of the street that few have must be met, or all of one that has none such."""
     narrow = [_met(one.terms) for one in groups if one.is_narrow]
     return reduce(or_, narrow) if narrow else reduce(and_, (_met(one.terms) for one in groups), Q())
