@@ -10,10 +10,11 @@ from celery.signals import worker_ready
 from django.db import connection
 
 from mdm.errors import JobError
-from mdm.pipeline import starting
+from mdm.pipeline import mailing, starting
 from mdm.pipeline.feed import delivering, syndication
 from mdm.pipeline.intake import telling
 from mdm.pipeline.jobs import files, purging, running, working
+from mdm.pipeline.stewardship import telling as authors
 
 # A worker that is busy with a long job comes back to its queue so often, and other messages get their turn.
 SECONDS_A_MESSAGE = 10
@@ -40,9 +41,10 @@ def nightly() -> None:
 
 @shared_task(name="mdm.tasks.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> None:
-    """Start files that wait, and knock again for live jobs and for owners who are to be told."""
+    """Start files that wait, and knock again for live jobs and for people who are to be told."""
     files.start_waiting()
     telling.knock()
+    authors.knock()
     running.sweep()
 
 
@@ -53,10 +55,11 @@ def deliver() -> None:
         syndication.knock()
 
 
-@shared_task(name=telling.TELL_TASK)  # type: ignore[untyped-decorator]
+@shared_task(name=mailing.TELL_TASK)  # type: ignore[untyped-decorator]
 def tell() -> None:
-    """Write to owners of sources whose deliveries were out of line."""
+    """Write to owners of sources whose deliveries were out of line, and to authors whose pins ended."""
     telling.tell_owners()
+    authors.tell_authors()
 
 
 @shared_task(name="mdm.tasks.purge")  # type: ignore[untyped-decorator]

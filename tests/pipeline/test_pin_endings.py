@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.contrib.auth.models import User
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from mdm.errors import InvalidInputError
-from mdm.models import GoldenRecord, Pin
+from mdm.models import GoldenRecord, LedgerEntry, Pin
 from mdm.pipeline.intake.cleansing import cleanse_again
 from mdm.pipeline.stewardship import decisions, pinning, previews
+from mdm.pipeline.stewardship.telling import tell_authors
 from mdm.records import PinKind
 from mdm.steward.pins import queries
 from tests.pipeline.people import BOB, ROBERT
@@ -102,3 +106,51 @@ def test_senseless_values_are_refused(installation, said):
     customer = installation.take_in("crm", ROBERT).customer
     with pytest.raises(InvalidInputError):
         pinning.pin_act(customer, "phone", PinKind.FIX, **said)
+
+
+@pytest.mark.usefixtures("robert")
+class TestMail:
+    @pytest.fixture(autouse=True)
+    def author(self, steward, settings):
+        settings.MDM_MAIL_FROM, settings.ALLOWED_HOSTS = "mdm@example.com", ["customers.example.com"]
+        steward.email = "steward@example.com"
+        steward.save()
+        return steward
+
+    def changed(self, installation):
+        installation.take_in("crm", {**ROBERT, "email": "robert@other.example"})
+
+    def test_the_author_is_written_to_once_without_customers_data(self, installation):
+        self.changed(installation)
+        assert (tell_authors(), tell_authors()) == (1, 0)
+        (message,) = mail.outbox
+        assert (message.to, message.subject) == (["steward@example.com"], "A pin of yours ended")
+        assert "The source says something new" in message.body
+        assert "http://customers.example.com/admin/mdm/pin/" in message.body
+        secrets = ("robert", "miller", "x@new.example", "told us")
+        assert not [one for one in secrets if one in message.body.lower()]
+        assert LedgerEntry.objects.get(act="author_told").details == {"pins": [Pin.objects.get().pk]}
+
+    @pytest.mark.parametrize("missing", ["sender", "address", "account", "news"])
+    def test_nobody_is_written_to_without_need(self, installation, author, settings, missing):
+        if missing == "sender":
+            settings.MDM_MAIL_FROM = ""
+        User.objects.update(is_active=missing != "account", email="" if missing == "address" else author.email)
+        if missing == "news":
+            decisions.unpin(Pin.objects.get().pk, actor=author)
+        else:
+            self.changed(installation)
+        assert (tell_authors(), mail.outbox) == (0, [])
+        assert Pin.objects.get().tell_at is None
+
+    def test_a_mail_server_that_is_away_is_tried_again_for_two_days(self, installation, monkeypatch):
+        def refuse(*_):
+            raise SMTPServerDisconnected
+
+        self.changed(installation)
+        monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+        assert tell_authors() == 0
+        assert Pin.objects.get().tell_at > timezone.now()
+        Pin.objects.update(tell_at=timezone.now(), retired_at=timezone.now() - timedelta(days=3))
+        assert tell_authors() == 0
+        assert Pin.objects.get().tell_at is None

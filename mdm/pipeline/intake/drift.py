@@ -18,6 +18,7 @@ from mdm.errors import ConflictError
 from mdm.grade.deliveries import actions, queries
 from mdm.grade.drift import Finding, Gauge, Look, out_of_line
 from mdm.ledger.actions import enter
+from mdm.pipeline import mailing
 from mdm.pipeline.intake import telling
 from mdm.pipeline.intake.preparing import Ground, Seen, cleansed, prepare_cleansed
 
@@ -93,7 +94,7 @@ def _places(total: int, seed: str) -> Iterator[int]:
 
 def note(batch: Batch, assessment: Assessment, path: Path, *, actor_id: int | None) -> None:
     """Keep what the delivery looked like, and its file where it is held."""
-    is_told = telling.tells(batch.source.owner_email)
+    is_told = mailing.tells(batch.source.owner_email)
     actions.note_look(
         batch.pk, batch.source_id, assessment.look, assessment.findings, is_held=assessment.is_held, is_told=is_told
     )

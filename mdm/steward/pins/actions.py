@@ -63,7 +63,7 @@ def retire_pins(pins: Sequence[int], because: str, *, entry: int | None = None) 
     """End pins; the values they held back stand for election again."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE mdm_pin SET retired_at = now(), retired_because = %s, ended_by_id = %s "
+            "UPDATE mdm_pin SET retired_at = now(), tell_at = now(), retired_because = %s, ended_by_id = %s "
             "WHERE id = ANY(%s) AND retired_at IS NULL",
             [because, entry, list(pins)],
         )
@@ -74,8 +74,9 @@ def retire_contradicted(records: Collection[int]) -> list[int]:
     digest = _STATED.format(attribute="p.attribute")
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE mdm_pin p SET retired_at = now(), retired_because = 'changed' FROM mdm_cleanrecord c "
-            "WHERE c.record_id = p.record_id AND p.record_id = ANY(%s) AND p.retired_at IS NULL AND p.until_changed "
+            "UPDATE mdm_pin p SET retired_at = now(), tell_at = now(), retired_because = 'changed' "
+            "FROM mdm_cleanrecord c WHERE c.record_id = p.record_id AND p.record_id = ANY(%s) "
+            "AND p.retired_at IS NULL AND p.until_changed "
             f"AND p.stated <> {digest} RETURNING p.id",
             [list(records)],
         )
@@ -93,6 +94,19 @@ def set_again(pins: Sequence[int], *, author_id: int | None, entry: int) -> list
         )
         for one in again
     ]  # fmt: skip
+
+
+def claim_untold(now: datetime) -> list[Pin]:
+    """The ended pins of which one author is to be told now, held by the caller's transaction; those of others wait."""
+    rows = Pin.objects.select_for_update(no_key=True, skip_locked=True, of=("self",)).filter(tell_at__lte=now)
+    first = rows.order_by("tell_at").first()
+    of_author = rows.filter(author=first.author_id) if first else rows.none()
+    return list(of_author.select_related("author", "ended_by").order_by("pk"))
+
+
+def tell_again(pins: Collection[int], at: datetime | None) -> None:
+    """When the author is told of these the next time; None when that is done, or given up."""
+    Pin.objects.filter(pk__in=list(pins)).update(tell_at=at)
 
 
 def note_ended(author_id: int) -> int:

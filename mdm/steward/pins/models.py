@@ -36,6 +36,9 @@ class Pin(models.Model):
     retired_at = models.DateTimeField(null=True, blank=True)
     retired_because = models.CharField(max_length=10, choices=Ending.choices, blank=True, default="")
     noticed_at = models.DateTimeField(null=True, blank=True, help_text="When the author took note that it ended.")
+    tell_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its author is written to; empty where nobody is, or was already."
+    )
     entry = models.ForeignKey(
         "mdm.LedgerEntry", on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="The act."
     )
@@ -46,6 +49,7 @@ class Pin(models.Model):
         indexes = (
             models.Index(fields=("record",), condition=Q(retired_at=None), name="pin_live_record"),
             models.Index(fields=("author", "-id"), name="pin_of_author"),
+            models.Index(fields=("tell_at",), condition=Q(tell_at__isnull=False), name="pin_to_tell"),
             models.Index(fields=("expires_at",), condition=Q(retired_at=None), name="pin_live_expiry"),
         )
 

@@ -100,6 +100,11 @@ def news_of(author: int, *, limit: int = 20) -> list[StoredPin]:
     return list(StoredPin.objects.filter(NEWS, author=author).order_by("-retired_at")[:limit])
 
 
+def has_untold() -> bool:
+    """Whether any author is yet to be told of a pin that ended."""
+    return StoredPin.objects.filter(tell_at__isnull=False).exists()
+
+
 def live_pins(records: Collection[int]) -> list[StoredPin]:
     """The pins in force on these records, in order."""
     rows = StoredPin.objects.filter(record__in=list(records), retired_at=None).select_related(
