@@ -129,6 +129,8 @@ class TestUndoing:
         undone = self.undo(browser, LedgerEntry.objects.get(act="customer_entered"))
         assert not GoldenRecord.objects.exists()
         assert SourceRecord.objects.get().state == "closed"
+        told = browser.get(reverse("admin:mdm_ledgerentry_change", args=[undone.pk])).content.decode()
+        assert "<dt>Version after</dt><dd>\N{EN DASH}</dd>" in told
         self.undo(browser, undone)
         assert GoldenRecord.objects.get().name == "Dora Novak"
 
