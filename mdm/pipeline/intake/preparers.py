@@ -36,6 +36,8 @@ WORTH_IT = 400
 MOST_PROCESSES = 8
 # Chunks in the works or prepared beyond the one that is stored: enough that nobody waits, few enough to bound memory.
 AHEAD = 3
+# Storing goes first: what had been prepared ahead would else be stored at the end, with processors idle.
+NICENESS = 5
 
 
 # So many more objects than before are looked through for circles of references that nothing else holds: rows hold
@@ -142,6 +144,7 @@ _held: list[tuple[Ground, date]] = []
 
 
 def _begin(recipe: Recipe) -> None:
+    os.nice(NICENESS)
     # Ctrl-C reaches the whole group; the parent ends its preparers itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
