@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, sqrt
 from statistics import median
 
 from mdm.grade.scores import Grade
@@ -27,6 +27,11 @@ class Limits:
     least_rows: int = 50
     points: int = 15
     volume_factor: float = 3.0
+
+
+def enough(limits: Limits) -> int:
+    """How many rows tell a fall by the declared points from chance, twice over."""
+    return ceil(2 * (ERRORS * 0.5 / (max(limits.points, 1) / 100)) ** 2)
 
 
 @dataclass(frozen=True, slots=True)

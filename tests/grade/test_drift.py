@@ -8,7 +8,7 @@ import pytest
 
 from mdm.errors import ConflictError
 from mdm.grade.deliveries import queries
-from mdm.grade.drift import Limits, Look, out_of_line
+from mdm.grade.drift import Limits, Look, enough, out_of_line
 from mdm.models import (
     Batch,
     BatchQuality,
@@ -29,6 +29,14 @@ GOOD = {"email": 0.9, "address.postcode": 0.95, "score": 0.8, "readable rows": 1
 
 def look(rows=1000, looked_at=1000, *, is_snapshot=False, **shares):
     return Look(rows, looked_at, {**GOOD, **shares}, is_snapshot)
+
+
+@pytest.mark.parametrize("points", [5, 15, 40])
+def test_enough_rows_tell_a_fall_by_the_declared_points(points):
+    limits, past = Limits(points=points), [look(rows=10**6, email=0.5)]
+    fallen = {"rows": 10**6, "email": 0.5 - points / 100 - 0.001}
+    assert out_of_line(look(looked_at=enough(limits), **fallen), past, limits)
+    assert not out_of_line(look(looked_at=enough(limits) // 4, **fallen), past, limits)
 
 
 CASES = [

@@ -16,7 +16,7 @@ from mdm.acquire.arrivals import arrive
 from mdm.acquire.rows import BadRow
 from mdm.errors import ConflictError
 from mdm.grade.deliveries import actions, queries
-from mdm.grade.drift import Finding, Gauge, Look, out_of_line
+from mdm.grade.drift import Finding, Gauge, Look, enough, out_of_line
 from mdm.ledger.actions import enter
 from mdm.pipeline import mailing
 from mdm.pipeline.intake import telling
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-# A quarter of the rows is looked at, evenly over the file, but so many: enough to see a share move by some points.
-FEWEST_LOOKED_AT, MOST_LOOKED_AT = 250, 1_000
+# A quarter of the rows is looked at, evenly over the file, but no more than are enough for the source's limits.
+FEWEST_LOOKED_AT, MOST_LOOKED_AT = 250, 4_000
 _PIECE = 1 << 20
 
 
@@ -61,15 +61,16 @@ def assess(source: int, file: Preflight, ground: Ground, *, is_snapshot: bool, t
     """Look at a file; None where this very file was looked at and taken before."""
     if queries.was_taken(source, file.digest):
         return None
-    look, seen = _look(file, ground, is_snapshot=is_snapshot, today=today)
     limits, is_holding = queries.limits_of(source)
+    most = min(max(enough(limits), FEWEST_LOOKED_AT), MOST_LOOKED_AT)
+    look, seen = _look(file, ground, most, is_snapshot=is_snapshot, today=today)
     findings = out_of_line(look, queries.past_looks(source), limits)
     return Assessment(look, findings, is_holding and bool(findings), seen)
 
 
-def _look(file: Preflight, ground: Ground, *, is_snapshot: bool, today: date) -> tuple[Look, Seen]:
+def _look(file: Preflight, ground: Ground, most: int, *, is_snapshot: bool, today: date) -> tuple[Look, Seen]:
     total = file.rows + file.bad_rows
-    gauge, seen, places = Gauge(), {}, frozenset(_places(total, file.digest))
+    gauge, seen, places = Gauge(), {}, frozenset(_places(total, most, file.digest))
     for place, row in enumerate(file):
         if place not in places:
             continue
@@ -84,9 +85,9 @@ def _look(file: Preflight, ground: Ground, *, is_snapshot: bool, today: date) ->
     return gauge.look(total, is_snapshot=is_snapshot), seen
 
 
-def _places(total: int, seed: str) -> Iterator[int]:
+def _places(total: int, most: int, seed: str) -> Iterator[int]:
     """One row of every stretch of the file, by chance: looked at in steps, what every second row lacks stays unseen."""
-    stretch = max(1, total // min(max(total // 4, FEWEST_LOOKED_AT), MOST_LOOKED_AT))
+    stretch = max(1, total // min(max(total // 4, FEWEST_LOOKED_AT), most))
     chance = Random(seed)  # noqa: S311 - a sample, no secret
     for start in range(0, total, stretch):
         yield chance.randrange(start, min(start + stretch, total))
