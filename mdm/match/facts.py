@@ -84,7 +84,7 @@ def _digits(lexicon: Lexicon) -> NDArray[np.int8]:
     """Eight digits YYYYMMDD per text, -1 for unknown ones."""
 
     def build() -> NDArray[np.int8]:
-        rows = [[int(sign) if sign.isdigit() else -1 for sign in _padded(text)] for text in lexicon.texts]
+        rows = [[int(sign) if sign.isdecimal() else -1 for sign in _padded(text)] for text in lexicon.texts]
         return np.array(rows, dtype=np.int8).reshape(len(lexicon), 8)
 
     return lexicon.derived.once("digits", build)

@@ -236,11 +236,15 @@ def test_an_over_shared_value_loses_its_force():
     assert score(one, other, model=shared).weight[0] < score(one, other).weight[0] - 10
 
 
+def comparables(**said):
+    """Rows in which nothing else is said: `builds` would invent the other fields of a named tuple."""
+    return st.fixed_dictionaries(said).map(lambda one: Comparable(**one))
+
+
 names = st.sampled_from(["ann", "anna", "bob", "robert", "j", "", "mary ann", "smith", "smyth", "o neill", "li"])
 dates = st.sampled_from(["1980-03-04", "1980-04-03", "1980", "", "1971-06-24", "1971-06-25"])
 lists = st.sampled_from(["", "a@x.example", "b@x.example|a@x.example", "info@gmail.com"])
-people = st.builds(
-    Comparable,
+people = comparables(
     kind=st.just("person"),
     given=names,
     middle=names,
@@ -255,8 +259,7 @@ people = st.builds(
     cities=st.sampled_from(["", "leeds", "york|leeds"]),
     employer=st.sampled_from(["", "acme tools", "acme tooling", "at"]),
 )
-companies = st.builds(
-    Comparable,
+companies = comparables(
     kind=st.just("organisation"),
     organisation=st.sampled_from(["", "acme tools", "tools acme", "acme tooling works", "at", "school 12", "acme mfg"]),
     websites=st.sampled_from(["", "acme.example", "acme.de|acme.example"]),
