@@ -110,9 +110,6 @@ def rule_from_json(
     reader = Reader(catalogue, frozenset(lists), scope, half_lives or {})
     if "holds" not in stated:
         raise RuleError(f"{place} has no condition.", remedy='State what must be true under "holds".')
-    named, kinds = _texts(stated, "sources", place), _texts(stated, "kinds", place)
-    _known(named, named if sources is None else sources, f"{place}.sources", "source system")
-    _known(kinds, list(CustomerKind), f"{place}.kinds", "kind of customer")
     return Rule(
         code=_text(stated, "code", place),
         version=version,
@@ -124,9 +121,9 @@ def rule_from_json(
         attributes=_attributes(targets, catalogue, f"{place}.targets"),
         holds=reader.condition(stated["holds"], f"{place}.holds"),
         when=reader.condition(stated["when"], f"{place}.when") if stated.get("when") else None,
-        kinds=frozenset(kinds),
+        kinds=_those(stated, "kinds", list(CustomerKind), place, "kind of customer"),
         countries=frozenset(_texts(stated, "countries", place)),
-        sources=frozenset(named),
+        sources=_those(stated, "sources", sources, place, "source system"),
         weight=_whole(stated, "weight", place, least=1, most=10, default=1),
         message=_text(stated, "message", place),
         remedy=_text(stated, "remedy", place),
@@ -134,6 +131,15 @@ def rule_from_json(
         due_days=_whole(stated, "due_days", place, least=1, most=365, default=14),
         fingerprint=fingerprint(stated),
     )
+
+
+def _those(
+    stated: Mapping[str, Any], entry: str, known: Collection[str] | None, place: str, what: str
+) -> frozenset[str]:
+    """What the entry names, of what is known; anything where that is not told."""
+    named = _texts(stated, entry, place)
+    _known(named, named if known is None else known, f"{place}.{entry}", what)
+    return frozenset(named)
 
 
 def in_order(stated: Mapping[str, Any]) -> dict[str, Any]:

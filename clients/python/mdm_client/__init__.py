@@ -1,12 +1,10 @@
 """Typed client of the customer master data service's REST API."""
 
+from mdm_client.changes import Change, DeadLetter, Feed, Snapshot, Subscription
 from mdm_client.client import Client, Criteria
 from mdm_client.documents import (
     BatchItem,
     BatchResult,
-    Change,
-    DeadLetter,
-    Feed,
     FileJob,
     FoundCustomer,
     GoldenVersion,
@@ -20,8 +18,6 @@ from mdm_client.documents import (
     Record,
     Refused,
     Sent,
-    Snapshot,
-    Subscription,
     Validation,
     Value,
 )

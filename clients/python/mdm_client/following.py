@@ -7,8 +7,8 @@ from typing import Any, Literal, Protocol, TypedDict, Unpack, cast
 
 import httpx
 
+from mdm_client.changes import ChangeType, DeadLetter, Feed, Snapshot, Subscription
 from mdm_client.connection import once
-from mdm_client.documents import ChangeType, DeadLetter, Feed, Snapshot, Subscription
 
 _LONGEST_WAIT = 30
 

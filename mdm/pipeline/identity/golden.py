@@ -50,18 +50,17 @@ def recompute(
         changed = changed_attributes(before.document if before else None, document)
         is_new = before is None or bool(changed)
         number = (before.number if before else last.get(entity, 0)) + is_new
-        rows.append(
-            actions.Recomputed(
-                entity=entity,
-                number=number,
-                is_new_version=is_new,
-                document=document,
-                member_count=len(standing.records),
-                search_name=search_name(document, attributes),
-                search_street=search_street(document, attributes),
-                search_terms=search_terms(document, attributes),
-            )
+        found = actions.Recomputed(
+            entity=entity,
+            number=number,
+            is_new_version=is_new,
+            document=document,
+            member_count=len(standing.records),
+            search_name=search_name(document, attributes),
+            search_street=search_street(document, attributes),
+            search_terms=search_terms(document, attributes),
         )
+        rows.append(found)
         if is_new:
             outcomes[entity] = Outcome(number, before is None, changed)
     actions.write(rows)

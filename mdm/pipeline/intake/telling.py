@@ -27,10 +27,7 @@ def knock() -> None:
 
 def tell_owners() -> int:
     """Write to every owner who is to be told now; how many were."""
-    told = 0
-    while (became := _tell_one()) is not None:
-        told += became
-    return told
+    return sum(iter(_tell_one, None))
 
 
 @transaction.atomic

@@ -28,10 +28,7 @@ def knock() -> None:
 
 def tell_authors() -> int:
     """Write to every author who is to be told now, one mail about all of their pins; how many were."""
-    told = 0
-    while (became := _tell_one()) is not None:
-        told += became
-    return told
+    return sum(iter(_tell_one, None))
 
 
 @transaction.atomic
