@@ -14,5 +14,6 @@ class MdmConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks and the kinds of jobs."""
         from mdm import checks  # noqa: F401
+        from mdm.pipeline.jobs import running  # noqa: F401

@@ -10,35 +10,26 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from mdm.admin import model_charts as charts
-from mdm.admin.base import PageAdmin, acting_user, address, column, list_address, may_see, moment
+from mdm.admin.base import PageAdmin, acting_user, address, column, may_see, moment
+from mdm.admin.model_runs import of_run
 from mdm.errors import InvalidInputError, MdmError
 from mdm.jobs.queries import live_job
 from mdm.ledger.queries import entries_of
 from mdm.match.levels import COMPARISONS
 from mdm.match.runs import queries as runs
-from mdm.match.runs.queries import Run
 from mdm.match.versions.queries import model_before
-from mdm.match.yields import recall, yields
-from mdm.models import GoldenRecord, MatchModel
+from mdm.models import MatchModel
 from mdm.pipeline.identity import models
-from mdm.pipeline.jobs import models as model_undoing
 from mdm.pipeline.jobs import running
-from mdm.pipeline.stewardship import sampling
-from mdm.steward.sampling.estimates import at_threshold, missing, suggest
+from mdm.pipeline.stewardship import model_acts, sampling
 
 STEERS = "mdm.change_matchmodel"
 _STATES = {"active": "success", "shadow": "warning", "draft": "info", "retired": "default"}
-_WISHED = (0.95, 0.99)
-_EXAMPLES = (
-    ("merge", "Customers that would become one"),
-    ("split", "Customers that would fall apart"),
-    ("tie", "Groups of three and more with a weak tie"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +72,11 @@ class MatchModelAdmin(PageAdmin):
             path(f"<int:version>/{name}/", self.admin_site.admin_view(require_POST(view)), name=f"mdm_model_{name}")
             for name, view in (
                 ("shadow", self.shadow),
-                ("activate", self.activate),
                 ("sample", self.sample),
                 ("draft", self.draft),
             )
         ]
-        undo = path("undo/", self.admin_site.admin_view(self.undo), name="mdm_model_undo")
-        return [undo, *own, *super().get_urls()]
+        return [*own, *super().get_urls()]
 
     def page(self, request: HttpRequest, row: MatchModel) -> Mapping[str, Any]:
         stored, chosen = row.parameters, request.GET.get("run", "")
@@ -103,7 +92,7 @@ class MatchModelAdmin(PageAdmin):
             "report": told(row.report),
             "run": run,
             "past": past,
-            **(_of_run(request, run, stored) if run else {}),
+            **(of_run(request, run, stored) if run else {}),
             **self._ways(request, row),
             "entries": entries_of([f"model:{row.version}"]) if may_see(request, "ledgerentry") else [],
         }
@@ -112,13 +101,14 @@ class MatchModelAdmin(PageAdmin):
         """What the user may do with the model now."""
         live = live_job(running.SHADOW)
         steers = request.user.has_perm(STEERS)
+        is_seen = models.is_seen(row.version)
         is_candidate = row.state in {MatchModel.State.DRAFT, MatchModel.State.SHADOW}
         return {
             "live": live,
             "can_steer": steers,
             "can_shadow": steers and live is None and row.state != MatchModel.State.RETIRED,
             "can_undo": steers and row.state == MatchModel.State.ACTIVE and model_before() is not None,
-            "can_activate": steers and is_candidate and models.is_seen(row.version),
+            "activation": model_acts.activation(row.version) if steers and is_candidate and is_seen else None,
         }
 
     def shadow(self, request: HttpRequest, version: int) -> HttpResponse:
@@ -131,36 +121,6 @@ class MatchModelAdmin(PageAdmin):
             messages.error(request, str(error))
             return redirect(address("matchmodel", version))
         return redirect(address("job", job.pk))
-
-    def undo(self, request: HttpRequest) -> HttpResponse:
-        """What the model in force has done, and what changed since; by the form, the way back."""
-        if not request.user.has_perm(STEERS):
-            raise PermissionDenied
-        try:
-            plan = model_undoing.plan()
-            if request.method == "POST":
-                reason = request.POST.get("reason", "").strip()
-                version, job = model_undoing.take_back(actor=acting_user(request), reason=reason)
-                messages.success(request, f"Model {version} is in force. This job matches everything anew.")
-                return redirect(address("job", job.pk))
-        except MdmError as error:
-            messages.error(request, str(error))
-            return redirect(list_address("matchmodel"))
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "plan": plan}
-        title = f"Take match model {plan.version} back"
-        return render(request, "mdm/model/undo.html", {**context, "title": title})
-
-    def activate(self, request: HttpRequest, version: int) -> HttpResponse:
-        """Put the model in force."""
-        if not request.user.has_perm(STEERS):
-            raise PermissionDenied
-        try:
-            now = models.activate(version, actor_id=acting_user(request).pk)
-        except MdmError as error:
-            messages.error(request, str(error))
-            return redirect(address("matchmodel", version))
-        messages.success(request, f"Model {now} is in force. The next nightly job matches everything anew.")
-        return redirect(address("matchmodel", now))
 
     def sample(self, request: HttpRequest, version: int) -> HttpResponse:
         """Put pairs that the model's shadow run drew to stewards."""
@@ -224,50 +184,3 @@ def told(report: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
         words = f"{prefix}{name.replace('_', ' ')}"
         lines += told(value, f"{words}: ") if isinstance(value, Mapping) else [(words, value)]
     return lines
-
-
-def _of_run(request: HttpRequest, run: Run, stored: Mapping[str, Any]) -> dict[str, Any]:
-    figures = run.figures
-    drawn = (
-        charts.weights(figures.get("weights", {}), stored["possible"], stored["certain"]),
-        charts.cluster_sizes(figures.get("clusters", {})),
-        charts.weakest_ties(figures.get("ties", {}), stored["certain"]),
-    )
-    found = yields(figures) if "captures" in figures else []
-    return {
-        "figures": figures,
-        "charts": [one for one in drawn if one],
-        "rules": charts.rule_bars(found),
-        "recalls": [(kind, recall(counts)) for kind, counts in figures.get("captures", {}).items()],
-        "measured": _measured(run) if run.purpose == "shadow" else None,
-        "examples": _examples(figures.get("examples", {})) if may_see(request, "goldenrecord") else [],
-    }
-
-
-def _measured(run: Run) -> dict[str, Any]:
-    """What stewards said of the pairs that the run drew."""
-    found = sampling.strata(run)
-    lacking = missing([one for one in found if one.pairs])
-    edges = [one.low for one in found if one.low is not None and one.low >= 0.5]
-    return {
-        "strata": [one for one in found if one.pairs],
-        "lacking": lacking,
-        "thresholds": [] if lacking else [at_threshold(found, edge) for edge in edges],
-        "suggestions": [suggest(found, wished, edges) for wished in _WISHED],
-    }
-
-
-def _examples(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[tuple[str, list[dict[str, Any]]]]:
-    ids = {customer for rows in found.values() for one in rows for customer in one["customers"]}
-    names = {str(pk): name for pk, name in GoldenRecord.objects.filter(pk__in=ids).values_list("pk", "name")}
-    return [
-        (
-            title,
-            [
-                {**one, "who": [(customer, names.get(customer, "")) for customer in one["customers"]],
-                 "sizes": [len(part) for part in one["parts"]]}
-                for one in found.get(kind, ())
-            ],
-        )
-        for kind, title in _EXAMPLES
-    ]  # fmt: skip

@@ -19,12 +19,14 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from mdm.access.roles import ROLES
 from mdm.admin.acts.telling import told
 from mdm.admin.base import ListAdmin, PageAdmin, acting_user, address, column, moment, sees_sensitive
+from mdm.admin.model_runs import report
 from mdm.catalogue.queries import catalogue, hidden_attributes
 from mdm.errors import MdmError
 from mdm.ledger.queries import entries_of
 from mdm.models import ApprovalRule, ChangeRequest
 from mdm.pipeline.stewardship import previews, requests
 from mdm.pipeline.stewardship.approvals import declare_rule
+from mdm.steward.acts import OF_MODELS
 
 _STATES = {"open": "info", "approved": "success", "rejected": "danger", "withdrawn": "default", "stale": "warning"}
 _KEPT = ("Your comment is kept.", "It waits for a second person again.")
@@ -68,10 +70,13 @@ class ChangeRequestAdmin(PageAdmin):
         user, is_open = acting_user(request), row.state == ChangeRequest.State.OPEN
         changed = requests.changed_since(row.pk) if is_open else []
         effect, problem = self._effect(request, row) if is_open and not changed else (None, "")
+        act, _ = requests.as_proposed(row)
         return {
             "effect": effect,
             "changed": changed,
-            "told": told(requests.as_proposed(row)[0], hidden_attributes(sees_sensitive=sees_sensitive(request))),
+            "is_of_model": act.kind in OF_MODELS,
+            **report(request, act, is_open=is_open and not changed and not problem),
+            "told": told(act, hidden_attributes(sees_sensitive=sees_sensitive(request))),
             "problem": problem,
             "may_approve": is_open and not changed and not problem and requests.may_approve(row, user),
             "may_reject": is_open and requests.may_approve(row, user),

@@ -28,6 +28,13 @@ def stale_records(
         return [row[0] for row in cursor.fetchall()]
 
 
+def last_revision() -> int:
+    """The latest revision that was given out."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_value FROM mdm_clean_revision")
+        return int(cursor.fetchone()[0])
+
+
 def revisions(records: Collection[int]) -> dict[int, int]:
     """The revision of each of these records' clean form, in id order; those without one are left out."""
     rows = CleanRecord.objects.filter(record__in=list(records)).order_by("record")

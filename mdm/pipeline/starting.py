@@ -1,8 +1,8 @@
-"""Opening a job whose stages are known, and sending word to workers."""
+"""Opening jobs, and sending word to workers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError as BrokerError
 
+from mdm.errors import InvalidInputError
 from mdm.jobs import actions, queries
 from mdm.ledger.actions import enter
 from mdm.pipeline.stages import Stage
@@ -20,12 +21,29 @@ if TYPE_CHECKING:
 
     from mdm.jobs.models import Job
 
+NIGHTLY = "nightly"
 UNDO = "undo"
+# The stages of each kind of job. `jobs` tells them; so rooms before it open jobs of kinds that they know by name alone.
+KINDS: dict[str, Callable[[], tuple[Stage, ...]]] = {}
 WORK_TASK = "mdm.tasks.work"
 # A knock that nobody heard for so long is worth nothing: the sweep knocks anew.
 KNOCK_EXPIRES = 120
 
 log = structlog.get_logger(__name__)
+
+
+def start(
+    kind: str, options: Mapping[str, Any] | None = None, *, actor: AbstractBaseUser | None = None, lane: str = ""
+) -> Job:
+    """Open a job of that kind and knock for workers. At most one of a kind and lane is live."""
+    return open_job(kind, stages_of(kind), options, actor=actor, lane=lane)
+
+
+def stages_of(kind: str) -> tuple[Stage, ...]:
+    """The stages of that kind of job, in order."""
+    if kind not in KINDS:
+        raise InvalidInputError(f"There is no kind of job {kind!r}.", remedy=f"Kinds: {', '.join(sorted(KINDS))}.")
+    return KINDS[kind]()
 
 
 def open_job(

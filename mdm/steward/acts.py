@@ -11,7 +11,7 @@ from mdm.errors import InvalidInputError
 
 
 class ActKind(StrEnum):
-    """What a person can do to customers."""
+    """What a person can do to customers, one by one or by the match model that groups them."""
 
     MERGE = "merge"
     UNMERGE = "unmerge"
@@ -24,9 +24,15 @@ class ActKind(StrEnum):
     UNDO_RUN = "undo_run"
     ENTER = "enter"
     ACCEPT = "accept"
+    ACTIVATE = "activate"
+    UNDO_MODEL = "undo_model"
 
 
-# What each act is told by, and may be told by. Ids only, but for the value of a pin and what is entered.
+# Acts that concern all customers; what they change is not looked at by doing them.
+OF_MODELS = frozenset({ActKind.ACTIVATE, ActKind.UNDO_MODEL})
+
+
+# What each act is told by, and may be told by. Ids and versions only, but for the value of a pin and what is entered.
 ARGUMENTS: Mapping[ActKind, frozenset[str]] = {
     ActKind.MERGE: frozenset({"customers", "survivor"}),
     ActKind.UNMERGE: frozenset({"customer", "records", "apart"}),
@@ -39,6 +45,8 @@ ARGUMENTS: Mapping[ActKind, frozenset[str]] = {
     ActKind.UNDO_RUN: frozenset({"run"}),
     ActKind.ENTER: frozenset({"customer_kind", "said", "key", "version"}),
     ActKind.ACCEPT: frozenset({"proposal"}),
+    ActKind.ACTIVATE: frozenset({"version", "run"}),
+    ActKind.UNDO_MODEL: frozenset({"version"}),
 }
 
 _OPTIONAL: Mapping[ActKind, frozenset[str]] = {ActKind.ANSWER: frozenset({"groups"})}
@@ -55,6 +63,8 @@ LABELS: Mapping[ActKind, str] = {
     ActKind.UNDO_RUN: "Take a run back",
     ActKind.ENTER: "Enter or edit a customer",
     ActKind.ACCEPT: "Accept another system's proposal",
+    ActKind.ACTIVATE: "Put a match model in force",
+    ActKind.UNDO_MODEL: "Take a match model back",
 }
 
 
@@ -71,6 +81,8 @@ NEEDS: Mapping[ActKind, str] = {
     ActKind.UNDO_RUN: "mdm.change_job",
     ActKind.ENTER: "mdm.add_sourcerecord",
     ActKind.ACCEPT: "mdm.change_proposal",
+    ActKind.ACTIVATE: "mdm.change_matchmodel",
+    ActKind.UNDO_MODEL: "mdm.change_matchmodel",
 }
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from mdm.admin import model_charts as charts
 from mdm.match import queries
 from mdm.match.runs import actions as runs
-from mdm.models import Job, MatchModel
+from mdm.models import ApprovalRule, ChangeRequest, Job, MatchModel
 from mdm.pipeline.identity import models
 from mdm.pipeline.identity.models import Declared
 from mdm.pipeline.jobs import running
@@ -74,12 +74,70 @@ def test_the_page_tells_what_would_change_and_draws_what_was_seen(draft, sign_in
     assert "Put it in force" not in html
 
 
-def test_an_administrator_puts_it_in_force(draft, sign_in):
+ACTIVATION = {"kind": "activate", "run": 77}
+
+
+def token_of(html):
+    return re.search(r'name="token" value="([^"]+)"', html).group(1)
+
+
+def looked_at(client, act):
+    return client.get(reverse("mdm-act"), act).content.decode()
+
+
+def test_an_administrator_puts_it_in_force_where_one_may_alone(draft, sign_in):
+    ApprovalRule.objects.all().delete()
     client = sign_in("administrator")
     assert "Put it in force" in page_of(client, draft)
-    client.post(reverse("admin:mdm_model_activate", args=[draft]))
+    html = looked_at(client, ACTIVATION | {"version": draft})
+    for told in ("would be absorbed", "Anna Schmidt", "910 pairs", "job 77"):
+        assert told in html
+    sent = {"token": token_of(html), "reason": "It finds more."}
+    html = client.post(reverse("mdm-act-confirm"), sent, follow=True).content.decode()
+    assert f"Model {draft} is in force" in html
+    assert f"kind=undo_model&amp;version={draft}" in html
     assert queries.active_version() == draft
-    assert "Put it in force" not in page_of(client, draft)
+    assert "Put it in force" not in html
+
+
+def test_as_shipped_it_is_proposed_and_the_second_person_sees_the_report(draft, sign_in):
+    client = sign_in("administrator")
+    html = looked_at(client, ACTIVATION | {"version": draft})
+    assert "Puts a match model in force." in html
+    assert "Do it" not in html
+    sent = {"token": token_of(html), "reason": "It finds more."}
+    html = client.post(reverse("mdm-act-propose"), sent, follow=True).content.decode()
+    assert "would be absorbed" in html
+    assert "Approve and do it" not in html
+    made = ChangeRequest.objects.get()
+    senior = sign_in("senior steward")
+    html = senior.get(reverse("admin:mdm_changerequest_change", args=[made.pk])).content.decode()
+    for told in ("Put a match model in force", "would be absorbed", "Anna Schmidt", "Approve and do it"):
+        assert told in html
+    answer = reverse("admin:mdm_changerequest_answer", args=[made.pk])
+    html = senior.post(answer, {"verdict": "approve"}, follow=True).content.decode()
+    assert "Approved and done." in html
+    assert "would be absorbed" in html
+    assert queries.active_version() == draft
+
+
+def test_of_a_model_taken_back_its_work_is_shown_and_one_job_follows(draft, sign_in):
+    ApprovalRule.objects.all().delete()
+    models.activate(draft)
+    client = sign_in("administrator")
+    assert f"kind=undo_model&amp;version={draft}" in page_of(client, draft)
+    html = looked_at(client, {"kind": "undo_model", "version": draft})
+    assert f"Model {draft} goes" in html
+    sent = {"token": token_of(html), "reason": "It joins too much."}
+    started = client.post(reverse("mdm-act-confirm"), sent)
+    assert started["Location"] == reverse("admin:mdm_job_change", args=[Job.objects.get().pk])
+    assert queries.active_version() > draft
+
+
+@pytest.mark.parametrize("role", ["viewer", "steward", "senior steward", "auditor"])
+@pytest.mark.parametrize("act", [ACTIVATION, {"kind": "undo_model"}])
+def test_nobody_else_acts_on_models(draft, sign_in, role, act):
+    assert sign_in(role).get(reverse("mdm-act"), act | {"version": draft}).status_code == 403
 
 
 def test_an_administrator_starts_a_shadow_run_and_only_one(draft, sign_in):
@@ -120,7 +178,7 @@ def test_pairs_are_put_to_stewards_from_the_page(draft, sign_in):
 
 
 @pytest.mark.parametrize("role", ["viewer", "steward", "senior steward", "auditor"])
-@pytest.mark.parametrize("act", ["shadow", "activate", "sample", "draft"])
+@pytest.mark.parametrize("act", ["shadow", "sample", "draft"])
 def test_nobody_else_steers(draft, sign_in, role, act):
     response = sign_in(role).post(reverse(f"admin:mdm_model_{act}", args=[draft]))
     assert response.status_code == 403

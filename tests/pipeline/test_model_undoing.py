@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from django.urls import reverse
 
 from mdm.errors import ConflictError, InvalidInputError
 from mdm.match import actions, queries
 from mdm.match.versions import queries as versions
 from mdm.models import Job, Judgement, LedgerEntry
 from mdm.pipeline.identity import models
-from mdm.pipeline.jobs import models as model_undoing
 from mdm.pipeline.jobs import working
-from mdm.pipeline.stewardship import decisions
+from mdm.pipeline.stewardship import decisions, model_undoing
 from mdm.records import Verdict
 from tests.pipeline.crowd import customers
 from tests.pipeline.people import BOB, MAYBE, ROBERT, STRANGER
@@ -93,17 +91,3 @@ def test_without_a_reason_or_an_earlier_model_nothing_happens(before, people):
     with pytest.raises(InvalidInputError):
         model_undoing.take_back(actor=people["sue"])
     assert not Job.objects.exists()
-
-
-def test_the_page_shows_the_report_and_takes_it_back(before, people, client):
-    now = put_in_force(certain=0.6)
-    client.force_login(people["ada"])
-    assert client.get(reverse("admin:mdm_model_undo")).status_code == 403
-    client.force_login(type(people["ada"]).objects.create_superuser("root"))
-    assert (
-        reverse("admin:mdm_model_undo")
-        in client.get(reverse("admin:mdm_matchmodel_change", args=[now])).content.decode()
-    )
-    assert f"Model {now} goes" in client.get(reverse("admin:mdm_model_undo")).content.decode()
-    started = client.post(reverse("admin:mdm_model_undo"), {"reason": "It joins too much."})
-    assert started["Location"] == reverse("admin:mdm_job_change", args=[Job.objects.get().pk])

@@ -75,4 +75,6 @@ _READING: Mapping[ActKind, Callable[[QueryDict], dict[str, Any]]] = {
     ActKind.ANSWER: _answer,
     ActKind.UNPIN: lambda sent: {"pin": int(sent.get("pin", ""))},
     ActKind.UNDO: lambda sent: {"entry": int(sent.get("entry", ""))},
+    ActKind.ACTIVATE: lambda sent: {"version": int(sent.get("version", "")), "run": int(sent.get("run", ""))},
+    ActKind.UNDO_MODEL: lambda sent: {"version": int(sent.get("version", ""))},
 }

@@ -21,12 +21,16 @@ from mdm.access.sight import seen_document
 from mdm.admin.acts.forms import act_from, may
 from mdm.admin.acts.telling import told
 from mdm.admin.base import acting_user, address, list_address, sees_sensitive
+from mdm.admin.model_runs import report
 from mdm.admin.searching import customers_like
 from mdm.catalogue.queries import hidden_attributes
 from mdm.errors import MdmError, NotAllowedError
+from mdm.jobs.queries import live_job
+from mdm.match.queries import active_version
+from mdm.pipeline import starting
 from mdm.pipeline.stewardship import previews, requests, undoing
 from mdm.resolve.judging.queries import branches
-from mdm.steward.acts import Act, ActKind
+from mdm.steward.acts import OF_MODELS, Act, ActKind
 from mdm.steward.queries import sheets
 from mdm.syndicate import queries
 
@@ -126,6 +130,8 @@ def preview_page(request: HttpRequest, looked: previews.Preview) -> HttpResponse
         remarks=_remarks(looked.act),
         reason=request.POST.get("reason", ""),
         back=_back(request),
+        is_of_model=looked.act.kind in OF_MODELS,
+        **report(request, looked.act),
     )
 
 
@@ -169,10 +175,24 @@ def confirm(request: HttpRequest) -> HttpResponse:
     except MdmError as error:
         messages.error(request, str(error))
         return redirect(_back(request))
+    if act.kind in OF_MODELS:
+        return _model_done(request, act)
     messages.success(request, done(f"{act.label}: done.", came.entry))
     named = sorted(set(came.customers.values()) & set(_named(act)))
     customer = next(iter([*named, *came.customers.values()]), None)
     return redirect(address("goldenrecord", customer) if customer else list_address("goldenrecord"))
+
+
+def _model_done(request: HttpRequest, act: Act) -> HttpResponse:
+    """To the job that matches everything anew after a model was taken back, else to the model now in force."""
+    version, job = active_version(), live_job(starting.NIGHTLY)
+    if act.kind is ActKind.UNDO_MODEL and job is not None:
+        messages.success(request, f"Model {version} is in force. This job matches everything anew.")
+        return redirect(address("job", job.pk))
+    undo = f"{reverse('mdm-act')}?kind={ActKind.UNDO_MODEL}&version={version}"
+    told = 'Model {} is in force. The next nightly job matches everything anew. <a class="mdm-link" href="{}">Undo…</a>'
+    messages.success(request, format_html(told, version, undo))
+    return redirect(address("matchmodel", version))
 
 
 @never_cache

@@ -69,6 +69,12 @@ def _entry(said: Mapping[str, Any], hidden: Collection[str]) -> Told:
                 )
 
 
+def _model(said: Mapping[str, Any], hidden: Collection[str]) -> Told:  # noqa: ARG001 - states no value
+    yield "Match model", str(said["version"])
+    if "run" in said:
+        yield "As told by", f"the shadow run of job {said['run']}"
+
+
 def _acceptance(said: Mapping[str, Any], hidden: Collection[str]) -> Told:
     found = Proposal.objects.select_related("client").get(pk=said["proposal"])
     yield "Proposed by", str(found.client)
@@ -84,4 +90,6 @@ _TELLING: Mapping[ActKind, Callable[[Mapping[str, Any], Collection[str]], Told]]
     ActKind.UNDO_RUN: _run,
     ActKind.ENTER: _entry,
     ActKind.ACCEPT: _acceptance,
+    ActKind.ACTIVATE: _model,
+    ActKind.UNDO_MODEL: _model,
 }

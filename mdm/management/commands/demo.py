@@ -18,6 +18,7 @@ from mdm.management.demo.accounts import Accounts, ensure_accounts
 from mdm.management.demo.clearing import clear
 from mdm.management.demo.summary import place_lines, result_lines
 from mdm.management.watching import duration, keep_quiet, watch
+from mdm.pipeline import starting
 from mdm.pipeline.jobs import running
 from mdm.pipeline.setup import set_up
 from mdm.pipeline.summary import accuracy, summary
@@ -98,5 +99,5 @@ class Command(BaseCommand):
 
 
 def _is_matched() -> bool:
-    latest = next((job for job in latest_jobs() if job.kind == running.NIGHTLY), None)
+    latest = next((job for job in latest_jobs() if job.kind == starting.NIGHTLY), None)
     return latest is not None and latest.state == latest.State.DONE

@@ -18,9 +18,8 @@ from mdm.match.runs import queries as runs
 from mdm.match.splink_settings import NOT_EXPRESSED
 from mdm.match.versions import queries as versions
 from mdm.pipeline.identity import exchange, models
-from mdm.pipeline.jobs import models as model_undoing
 from mdm.pipeline.jobs.running import start_shadow
-from mdm.pipeline.stewardship import sampling
+from mdm.pipeline.stewardship import model_undoing, sampling
 
 _MOVED = "Model {} is in force. Judgements by people stand; the next nightly job matches everything anew."
 

@@ -11,6 +11,7 @@ from mdm.errors import MdmError
 from mdm.management.following import followed, started
 from mdm.management.jobs import result_lines
 from mdm.management.watching import keep_quiet
+from mdm.pipeline import starting
 from mdm.pipeline.jobs import running
 
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         keep_quiet()
         try:
-            job_id = started(lambda: running.start_nightly().pk, running.NIGHTLY, self.stdout)
+            job_id = started(lambda: running.start_nightly().pk, starting.NIGHTLY, self.stdout)
             if options["inline"] or options["wait"]:
                 last = followed(job_id, "manage.py nightly", self.stdout, is_inline=options["inline"])
                 for line in result_lines(last.job):

@@ -65,8 +65,12 @@ def draft(declared: Declared = NOTHING_DECLARED) -> int:
 
 
 @unit_of_work
-def activate(version: int, *, unseen: bool = False, actor_id: int | None = None) -> int:
+def activate(
+    version: int, *, unseen: bool = False, actor_id: int | None = None, reason: str = "", entry: int | None = None
+) -> int:
     """Put a draft in force that a shadow run has reported on beside the present model, or any if `unseen`.
+
+    `entry`: the number reserved for it in the ledger.
 
     Raises NotFoundError, or ConflictError when it is no draft, can't be used, or nobody could see what it changes.
     """
@@ -78,9 +82,9 @@ def activate(version: int, *, unseen: bool = False, actor_id: int | None = None)
     if not unseen:
         _check_seen(version)
     if version < queries.active_version():
-        return _in_force(_copied(row, f"As draft {version}"), actor_id)
+        return _in_force(_copied(row, f"As draft {version}"), actor_id, reason, entry)
     MatchModel.from_json(versions.model_parameters(version))
-    return _in_force(version, actor_id)
+    return _in_force(version, actor_id, reason, entry)
 
 
 def is_seen(version: int) -> bool:
@@ -113,10 +117,10 @@ def model_before() -> ModelRow:
 
 
 @unit_of_work
-def undo(*, actor_id: int | None = None, reason: str = "") -> int:
+def undo(*, actor_id: int | None = None, reason: str = "", entry: int | None = None) -> int:
     """Go back to the model that was in force before; returns the new version with its parameters."""
     before = model_before()
-    return _in_force(_copied(before, f"As version {before.version} again"), actor_id, reason)
+    return _in_force(_copied(before, f"As version {before.version} again"), actor_id, reason, entry)
 
 
 def _copied(row: ModelRow, note: str) -> int:
@@ -129,7 +133,9 @@ def _report_of(row: ModelRow) -> dict[str, Any]:
     return {name: one for name, one in row.report.items() if name != "job"}
 
 
-def _in_force(version: int, actor_id: int | None = None, reason: str = "") -> int:
+def _in_force(version: int, actor_id: int | None, reason: str, entry: int | None) -> int:
     actions.activate_model(version)
-    enter("model_activated", f"model:{version}", actor_id=actor_id, reason=reason, rule=f"model {version}", details={})
+    enter(
+        "model_activated", f"model:{version}", actor_id=actor_id, reason=reason, rule=f"model {version}", number=entry
+    )
     return version

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from mdm.cleanse.queries import last_revision
 from mdm.match import queries as match
 from mdm.match.columns import Ids, positions_of
 from mdm.match.drawing import draw, strata_of, weight_counts
@@ -157,6 +158,7 @@ def close(job: int, version: int, counted: Mapping[str, Mapping[str, Any]]) -> C
         "changes": changes,
         "examples": {kind: shadow.findings(job, kind, SHOWN) for kind in ("merge", "split", "tie")},
         "beside": match.active_version(), "records": match.clean_count(), "waiting": match.unmatched_count(),
+        "revision": last_revision(),
     }  # fmt: skip
     runs_written.keep(job, version, "shadow", figures)
     runs_written.thin_drawn(job)

@@ -18,6 +18,7 @@ from mdm.grade.deliveries.queries import held_batch
 from mdm.jobs.queries import live_job
 from mdm.ledger.actions import enter
 from mdm.locks import is_source_claimed
+from mdm.pipeline import starting
 from mdm.pipeline.jobs import running
 
 if TYPE_CHECKING:
@@ -78,6 +79,6 @@ def _start_next(source: int) -> bool:
         lane = acquire.code_of(source)
         if file is None or live_job(running.FILE, lane) is not None:
             return False
-        job = running.start(running.FILE, {"file": file.pk}, lane=lane)
+        job = starting.start(running.FILE, {"file": file.pk}, lane=lane)
         actions.note_started(file.pk, job.pk)
     return True

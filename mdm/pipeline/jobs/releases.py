@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mdm.grade.drift import RELEASED
+from mdm.pipeline import starting
 from mdm.pipeline.intake.holding import decide
 from mdm.pipeline.jobs import running
 
@@ -17,4 +18,4 @@ if TYPE_CHECKING:
 def release(batch: int, *, actor: AbstractBaseUser | None, reason: str) -> Job:
     """Have a held delivery loaded by the workers. Raises ConflictError where nothing of it waits."""
     decide(batch, RELEASED, actor, reason)
-    return running.start(running.RELEASE, {"batch": batch}, actor=actor)
+    return starting.start(running.RELEASE, {"batch": batch}, actor=actor)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,18 +16,17 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
-from mdm.errors import InvalidInputError, JobError, MdmError
+from mdm.errors import JobError, MdmError
 from mdm.jobs import actions, queries
 from mdm.ledger.actions import enter
 from mdm.pipeline.stages import Stage
-from mdm.pipeline.starting import UNDO, knock, open_job
+from mdm.pipeline.starting import KINDS, NIGHTLY, UNDO, knock, stages_of, start
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
     from mdm.jobs.models import Job
 
-NIGHTLY = "nightly"
 RELEASE = "release"
 FILE = "file"
 SHADOW = "shadow"
@@ -67,9 +66,7 @@ def _shadow() -> tuple[Stage, ...]:
 
 
 # Stages are imported when a job needs them, so that other processes don't load what they compute with.
-KINDS: dict[str, Callable[[], tuple[Stage, ...]]] = {
-    NIGHTLY: _nightly, RELEASE: _release, FILE: _file, UNDO: _undo, SHADOW: _shadow,
-}  # fmt: skip
+KINDS.update({NIGHTLY: _nightly, RELEASE: _release, FILE: _file, UNDO: _undo, SHADOW: _shadow})
 
 
 def start_nightly(options: Mapping[str, Any] | None = None, *, actor: AbstractBaseUser | None = None) -> Job:
@@ -85,13 +82,6 @@ def start_shadow(version: int, *, actor: AbstractBaseUser | None = None) -> Job:
         job = start(SHADOW, {"model": version}, actor=actor)
         take_up(version)
     return job
-
-
-def start(
-    kind: str, options: Mapping[str, Any] | None = None, *, actor: AbstractBaseUser | None = None, lane: str = ""
-) -> Job:
-    """Open a job of that kind and knock for workers. At most one of a kind and lane is live."""
-    return open_job(kind, stages_of(kind), options, actor=actor, lane=lane)
 
 
 def cancel(job_id: int, *, actor: AbstractBaseUser | None = None, reason: str = "") -> Job:
@@ -111,13 +101,6 @@ def resume(job_id: int, *, actor: AbstractBaseUser | None = None) -> Job:
         transaction.on_commit(knock, robust=True)
     log.info("job_resumed", job=job_id)
     return job
-
-
-def stages_of(kind: str) -> tuple[Stage, ...]:
-    """The stages of that kind of job, in order."""
-    if kind not in KINDS:
-        raise InvalidInputError(f"There is no kind of job {kind!r}.", remedy=f"Kinds: {', '.join(sorted(KINDS))}.")
-    return KINDS[kind]()
 
 
 def stage_of(job: Job, name: str) -> Stage:

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from mdm.errors import NotFoundError
 from mdm.pipeline.identity.regrouping import Regrouped
-from mdm.pipeline.stewardship import decisions, entering, judging, proposals, run_undoing, undoing
+from mdm.pipeline.stewardship import decisions, entering, judging, model_acts, proposals, run_undoing, undoing
 from mdm.pipeline.stewardship.acting import begin, fellows_of, members_of
 from mdm.records import CleanValue, CustomerKind, PinKind, Verdict
 from mdm.resolve import queries as resolve
-from mdm.steward.acts import Act, ActKind
+from mdm.steward.acts import OF_MODELS, Act, ActKind
 from mdm.steward.pins import queries as pins
 from mdm.steward.proposals import queries as proposed
 from mdm.steward.review.answers import PARTIAL
@@ -33,7 +33,10 @@ def do(act: Act, *, actor: User, reason: str) -> Regrouped:
 
 
 def look(act: Act, *, actor: User) -> Regrouped:
-    """Do it to look at it, in a transaction that is rolled back; of a run a sample."""
+    """Do it to look at it, in a transaction that is rolled back; of a run a sample, of a model nothing to customers."""
+    if act.kind in OF_MODELS:
+        model_acts.look(act, actor)
+        return Regrouped()
     if act.kind is not ActKind.UNDO_RUN:
         return do(act, actor=actor, reason=_LOOKING)
     run_undoing.undo_part(act.arguments["run"], run_undoing.sample(act.arguments["run"]), actor=actor, reason=_LOOKING)
@@ -41,10 +44,12 @@ def look(act: Act, *, actor: User) -> Regrouped:
 
 
 def about(act: Act) -> set[int]:
-    """The records of all customers that the act is about, of a run of its sample.
+    """The records of all customers that the act is about, of a run of its sample; none of a match model.
 
     Raises NotFoundError where there is none, but for a customer who is entered and like nobody.
     """
+    if act.kind in OF_MODELS:
+        return set()
     found = fellows_of(_ABOUT[act.kind](act.arguments))
     if not found and act.kind is not ActKind.ENTER:
         raise NotFoundError("Nobody is left whom this is about.", remedy="Look the customer up again.")
@@ -122,6 +127,8 @@ _DOING: Mapping[ActKind, Callable[[Said, User, str], Regrouped]] = {
     ActKind.UNDO_RUN: _undo_run,
     ActKind.ENTER: _enter,
     ActKind.ACCEPT: lambda said, actor, reason: proposals.accept(said["proposal"], actor=actor, answer=reason),
+    ActKind.ACTIVATE: model_acts.activate,
+    ActKind.UNDO_MODEL: model_acts.take_back,
 }
 
 

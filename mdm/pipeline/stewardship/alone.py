@@ -6,22 +6,27 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from mdm import locks
-from mdm.pipeline.stewardship import acts, approvals, run_undoing
+from mdm.pipeline.stewardship import acts, approvals, model_acts, run_undoing
 from mdm.pipeline.stewardship.acting import fellows_of
 from mdm.pipeline.stewardship.standings import Standing, moved_on, standing_of
 from mdm.pipeline.transactions import unit_of_work
 from mdm.resolve import queries as resolve
-from mdm.steward.acts import Act, ActKind
+from mdm.steward.acts import OF_MODELS, Act, ActKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+# Whom these are about shows when they are tried again.
+_TRIED_AGAIN = frozenset({ActKind.UNDO_RUN, ActKind.ENTER, *OF_MODELS})
+
 
 @unit_of_work
 def standing_for(act: Act) -> Standing:
-    """How all stands that the act depends on. What it is about is held until the transaction ends, but for a run: its
-    records go back in chunks, each where it is still as the run left it.
+    """How all stands that the act depends on. What it is about is held until the transaction ends, but for a model, and
+    for a run: its records go back in chunks, each where it is still as the run left it.
     """
+    if act.kind in OF_MODELS:
+        return model_acts.standing(act)
     if act.kind is ActKind.UNDO_RUN:
         return run_undoing.standing(act.arguments["run"])
     return standing_of(claimed(acts.about(act)))
@@ -30,7 +35,7 @@ def standing_for(act: Act) -> Standing:
 @unit_of_work
 def changes_since(act: Act, standing: Standing) -> list[str]:
     """What is not as it was, in sentences; what is looked at is held until the transaction ends."""
-    if act.kind in (ActKind.UNDO_RUN, ActKind.ENTER):  # whom they are about shows when they are tried again
+    if act.kind in _TRIED_AGAIN:
         return moved_on(standing, standing_for(act))
     return moved_on(standing, standing_of(claimed(standing.records)))
 

@@ -8,12 +8,12 @@ from mdm.access.roles import ADMINISTRATOR, SENIOR_STEWARD
 from mdm.catalogue.queries import catalogue
 from mdm.errors import NotAllowedError
 from mdm.ledger.actions import enter
-from mdm.pipeline.stewardship import acts, run_undoing
+from mdm.pipeline.stewardship import acts, model_acts, run_undoing
 from mdm.pipeline.stewardship.standings import Standing
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import Sensitivity
 from mdm.resolve import queries as resolve
-from mdm.steward.acts import NEEDS, Act, ActKind, needs_to_propose
+from mdm.steward.acts import NEEDS, OF_MODELS, Act, ActKind, needs_to_propose
 from mdm.steward.requests import actions, queries
 from mdm.steward.requests.rules import Facts, SecondPersonRule, why_second
 from mdm.survive import queries as survive
@@ -39,6 +39,8 @@ _DEFAULTS: tuple[dict[str, Any], ...] = (
     {"note": "Takes back a run that moved 500 records or more.", "act": "undo_run", "at_least_records": 500},
     {"note": "Takes a sensitive value over from another system.", "act": "accept", "sensitivity": "sensitive",
      "exempt": _SENIORS},
+    {"note": "Puts a match model in force.", "act": "activate"},
+    {"note": "Takes a match model back.", "act": "undo_model"},
     {"note": "Concerns 50 customers or more.", "at_least_customers": 50},
 )  # fmt: skip
 
@@ -46,10 +48,15 @@ _DEFAULTS: tuple[dict[str, Any], ...] = (
 def why_not_alone(act: Act, standing: Standing, actor: User) -> list[str]:
     """Why the act needs a second person, in words; none where this person may do it alone."""
     own = [] if is_in_role(act.kind, actor) else ["Your role proposes this; who may do it approves."]
+    if act.kind in OF_MODELS:
+        return own + _by(_about(act.kind), act, model_acts.size(act), [], actor)
     if act.kind is ActKind.UNDO_RUN:
         run = act.arguments["run"]
-        return own + _why(act, run_undoing.plan_of(run).records, sorted(run_undoing.touched(run)), actor)
-    return own + _why(act, len(standing.records), standing.entities, actor)
+        touched = sorted(run_undoing.touched(run))
+        size = run_undoing.plan_of(run).records, len(touched)
+        return own + _by(_about(act.kind), act, size, touched, actor)
+    size = len(standing.records), len(standing.entities)
+    return own + _by(_about(act.kind), act, size, standing.entities, actor)
 
 
 def is_in_role(kind: ActKind, actor: User) -> bool:
@@ -62,15 +69,14 @@ def is_ruled(kind: ActKind) -> bool:
     return bool(_about(kind))
 
 
-def _why(act: Act, records: int, customers: list[UUID], actor: User) -> list[str]:
-    return _by(_about(act.kind), act, records, customers, actor)
-
-
-def _by(rules: list[SecondPersonRule], act: Act, records: int, customers: list[UUID], actor: User) -> list[str]:
+def _by(
+    rules: list[SecondPersonRule], act: Act, size: tuple[int, int], customers: list[UUID], actor: User
+) -> list[str]:
+    """`size`: how many records and customers; `customers`: those whose values are looked at."""
     if not rules:
         return []
     roles = list(actor.groups.values_list("name", flat=True))
-    facts = _facts(act, records, customers, {one.attribute for one in rules if one.attribute})
+    facts = _facts(act, size, customers, {one.attribute for one in rules if one.attribute})
     return why_second(rules, facts, roles)
 
 
@@ -87,7 +93,8 @@ def why_answer(records: Collection[int], actor: User) -> list[str]:
     """Why an answer to questions about these records needs a second person; none where this person may give it."""
     rules = _about(ActKind.ANSWER)
     members = resolve.members(set(resolve.memberships(records).values())) if rules else {}
-    return _by(rules, Act(ActKind.ANSWER, {}), sum(map(len, members.values())), list(members), actor)
+    size = sum(map(len, members.values())), len(members)
+    return _by(rules, Act(ActKind.ANSWER, {}), size, list(members), actor)
 
 
 def check_answer(records: Collection[int], actor: User) -> None:
@@ -103,13 +110,13 @@ def refuse(why: list[str]) -> None:
         )
 
 
-def _facts(act: Act, records: int, customers: list[UUID], attributes: set[str]) -> Facts:
+def _facts(act: Act, size: tuple[int, int], customers: list[UUID], attributes: set[str]) -> Facts:
     known = catalogue().attributes
     touched = [known[one].sensitivity if one in known else Sensitivity.PERSONAL for one in acts.attributes_of(act)]
     return Facts(
         kind=act.kind,
-        records=records,
-        customers=len(customers),
+        records=size[0],
+        customers=size[1],
         sensitivities=frozenset(map(str, touched)),
         values=_values(customers, attributes) if attributes else {},
     )

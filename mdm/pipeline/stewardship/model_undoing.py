@@ -15,7 +15,7 @@ from mdm.jobs import queries as jobs
 from mdm.match import queries as match
 from mdm.match.versions import queries as versions
 from mdm.pipeline.identity import models
-from mdm.pipeline.jobs.running import NIGHTLY, start_nightly
+from mdm.pipeline.starting import NIGHTLY, start
 from mdm.pipeline.stewardship import run_undoing
 from mdm.pipeline.transactions import unit_of_work
 from mdm.resolve.judging import queries as judging
@@ -76,12 +76,13 @@ def plan() -> ModelUndoing:
 
 
 @unit_of_work
-def take_back(*, actor: AbstractBaseUser | None = None, reason: str = "") -> tuple[int, Job]:
+def take_back(*, actor: AbstractBaseUser | None = None, reason: str = "", entry: int | None = None) -> tuple[int, Job]:
     """Go back to the model before, and match everything anew: the new version, and the job that does it.
 
-    Raises ConflictError where there is no earlier model, JobError where a nightly job runs.
+    `entry`: the number reserved for it in the ledger. Raises ConflictError where there is no earlier model, JobError
+    where a nightly job runs.
     """
     if actor is not None and not reason:
         raise InvalidInputError("Taking a model back needs a reason.", remedy="Say why, for whoever comes after you.")
-    version = models.undo(actor_id=actor.pk if actor else None, reason=reason)
-    return version, start_nightly({"train": False}, actor=actor)
+    version = models.undo(actor_id=actor.pk if actor else None, reason=reason, entry=entry)
+    return version, start(NIGHTLY, {"train": False}, actor=actor)
