@@ -1,4 +1,5 @@
-"""The edition of all that is declared: clients, profile views, attributes, sources, mappings, policies, match models.
+"""The edition of all that is declared: clients, profile views, attributes, sources, mappings, policies, match models,
+quality rules and what they compare with.
 
 These change seldom and are read by every request. Each change moves the edition in its own transaction, by a trigger of
 the table that changed, so whatever a process remembers holds for the edition under which it was read, and no longer.
@@ -28,13 +29,13 @@ MOVE = (
 )
 
 
-def moves_edition(*columns: str) -> pgtrigger.Trigger:
+def moves_edition(*columns: str, by_updates_only: bool = False) -> pgtrigger.Trigger:
     """The trigger of a table that is declared; with `columns`, changes of others do not count."""
     update = pgtrigger.UpdateOf(*columns) if columns else pgtrigger.Update
     return pgtrigger.Trigger(
         name="moves_edition",
         level=pgtrigger.Statement,
         when=pgtrigger.After,
-        operation=pgtrigger.Insert | update | pgtrigger.Delete,
+        operation=update if by_updates_only else pgtrigger.Insert | update | pgtrigger.Delete,
         func=MOVE,
     )

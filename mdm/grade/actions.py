@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
 from mdm import prepared
 from mdm.bulk import id_array, incoming, json_text, text_array
+from mdm.catalogue.queries import catalogue
+from mdm.grade import queries
+from mdm.grade.golden import golden_subject, kind_of_value
+from mdm.grade.predicates import Subject, shared_key
 from mdm.grade.rules import Ruleset
-from mdm.grade.scores import Grade, grader_of
+from mdm.grade.scores import Grade, Yardstick, grader_of
 from mdm.grade.sql import quoted
-from mdm.grade.statements import ALONE, DUE_GOLDEN, DUE_RECORDS, NO_GOLDEN, golden_of, outcomes
+from mdm.grade.statements import ALONE, DUE_GOLDEN, DUE_RECORDS, golden_of, outcomes
+from mdm.records import Catalogue
 
-# A record that nothing has changed is graded again after so many days, because values age.
+# What nothing has changed is graded again after so many days, because values age.
 REGRADE_DAYS = 7
+_OLDEST = f"now() - interval '{REGRADE_DAYS} days'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,42 +76,104 @@ ON CONFLICT (record_id) DO UPDATE SET score = EXCLUDED.score, completeness = EXC
 """
 _STORE_GOLDEN = """
 INSERT INTO mdm_goldenquality (entity, number, outcome_id, score, graded_at)
-SELECT g.id, g.revision, o.id, o.score, now() FROM grade_in g JOIN mdm_qualityoutcome o USING (digest) ORDER BY g.id
+SELECT g.id, g.revision, o.id, o.score, {at} FROM {rows} JOIN mdm_qualityoutcome o USING (digest) {where} ORDER BY g.id
 ON CONFLICT (entity) DO UPDATE SET number = EXCLUDED.number, outcome_id = EXCLUDED.outcome_id, score = EXCLUDED.score,
   graded_at = EXCLUDED.graded_at
 """
 
 
+# What is called up to be graded tonight bears this time.
+DUE = "'epoch'::timestamptz"
+_WRITTEN = "unnest(%s::uuid[], %s::int[], %s::text[], %s::text[]) AS g(id, revision, digest, keys)"
+_BETWEEN_KEYS = "\x1f"
+_UNSHARED = (
+    "WHERE NOT EXISTS (SELECT FROM unnest(string_to_array(g.keys, chr(31))) k JOIN mdm_sharedvalue s ON s.key = k)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A golden record as it was just written."""
+
+    entity: UUID
+    number: int
+    document: Mapping[str, Any]
+
+
+def write_golden(written: Sequence[Written], yardstick: Yardstick, known: Catalogue, *, today: date) -> None:
+    """Store the grades of golden records with the records themselves.
+
+    Nearly all take one statement, which assumes that nobody shares their values and that their outcomes are kept, and
+    stores those for which it is so; the others are looked at once more.
+    """
+    if not yardstick.rules.rules:
+        return
+    left = {one.entity: one for one in written}
+    for entity in _store_written(list(left.values()), yardstick, known, today, None):
+        del left[entity]
+    if left:
+        _store_written(list(left.values()), yardstick, known, today, queries.customers_sharing)
+
+
+def _store_written(
+    written: Sequence[Written],
+    yardstick: Yardstick,
+    known: Catalogue,
+    today: date,
+    sharing: Callable[[Collection[str]], Mapping[str, int]] | None,
+) -> list[UUID]:
+    """Those that were stored: all where `sharing` tells how many customers have a value."""
+    rules = yardstick.rules
+    subjects = [golden_subject(one.document, yardstick, known, today=today) for one in written]
+    keys = [_keys(one) if rules.asks("fact") else [] for one in subjects]
+    if sharing:
+        customers, keys = sharing({key for own in keys for key in own}), [[] for _ in keys]
+        subjects = [one._replace(customers=customers) for one in subjects]
+    tested = [grader_of(rules).outcome(one) for one in subjects]
+    if sharing:
+        _keep_outcomes({one: grader_of(rules).grade(one) for one in tested}, rules.digest)
+    # Lists that are not at hand are asked tonight.
+    at = "now()" if rules.lists() <= yardstick.lists.keys() else DUE
+    stored = prepared.rows(
+        _STORE_GOLDEN.format(at=at, rows=_WRITTEN, where=_UNSHARED) + "RETURNING entity",
+        [
+            [one.entity for one in written],
+            [one.number for one in written],
+            text_array([digest_of(rules.digest, one) for one in tested]),
+            text_array([_BETWEEN_KEYS.join(one) for one in keys]),
+        ],
+    )
+    return [entity for (entity,) in stored]
+
+
+def _keys(subject: Subject) -> list[str]:
+    return [key for key in map(shared_key, subject.values) if key]
+
+
 def regrade(first: int, last: int, rules: Ruleset, *, today: date) -> int:
     """Grade the records in this span of ids whose grade no longer holds, set-wise; returns how many."""
     base = DUE_RECORDS.format(
-        first=int(first),
-        last=int(last),
-        rules=quoted(rules.digest),
-        oldest=f"now() - interval '{REGRADE_DAYS} days'",
-        golden=golden_of(rules),
+        first=int(first), last=int(last), rules=quoted(rules.digest), oldest=_OLDEST, golden=golden_of(rules)
     )
-    return _regrade(
-        base, rules, today, _STORE.format(revision="g.revision", mark="g.mark", rows="grade_in g"), [rules.digest]
-    )
+    tested = outcomes(base, rules, today=today)
+    return _regrade(tested, rules, _STORE.format(revision="g.revision", mark="g.mark", rows="grade_in g"), rules.digest)
 
 
 def regrade_golden(first: str, last: str, rules: Ruleset, *, today: date) -> int:
-    """Grade the golden records in this span of customer ids that changed; returns how many."""
-    base = DUE_GOLDEN.format(
-        first=f"{quoted(first)}::uuid", last=f"{quoted(last)}::uuid", rules=quoted(rules.digest), golden=NO_GOLDEN
-    )
-    return _regrade(base, rules, today, _STORE_GOLDEN, [])
+    """Grade the golden records in this span of customer ids whose grade no longer holds; returns how many."""
+    span = {"first": f"{quoted(first)}::uuid", "last": f"{quoted(last)}::uuid"}
+    base = DUE_GOLDEN.format(**span, rules=quoted(rules.digest), oldest=_OLDEST)
+    tested = outcomes(base, rules, today=today, kind=kind_of_value(catalogue()))
+    return _regrade(tested, rules, _STORE_GOLDEN.format(at="now()", rows="grade_in g", where=""))
 
 
-def _regrade(base: str, rules: Ruleset, today: date, store: str, parameters: list[Any]) -> int:
+def _regrade(tested: str, rules: Ruleset, store: str, *parameters: str) -> int:
     """Only outcomes that nobody has seen before leave the database."""
     with connection.cursor() as cursor:
         cursor.execute(ALONE)
         cursor.execute(
             "CREATE TEMP TABLE grade_in ON COMMIT DROP AS SELECT t.*, "
-            f"md5({quoted(rules.digest)} || outcome)::varchar(32) AS digest "
-            f"FROM ({outcomes(base, rules, today=today)}) t"
+            f"md5({quoted(rules.digest)} || outcome)::varchar(32) AS digest FROM ({tested}) t"
         )
         count = cursor.rowcount
         cursor.execute(

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mdm.acquire.models import SourceRecord
+from mdm.editions.models import moves_edition
 from mdm.grade.rules import Dimension, Severity
 
 
@@ -38,6 +39,7 @@ class QualityRule(models.Model):
 
     class Meta:
         ordering = ("code", "-version")
+        triggers = (moves_edition("state", "declaration"),)
         constraints = (
             models.UniqueConstraint(fields=("code", "version"), name="quality_rule_version_once"),
             models.UniqueConstraint(fields=("code",), condition=Q(state="active"), name="quality_rule_one_active"),
@@ -61,6 +63,7 @@ class ReferenceList(models.Model):
 
     class Meta:
         ordering = ("code",)
+        triggers = (moves_edition("updated_at", "is_learnt"),)
 
     def __str__(self) -> str:
         return self.label
@@ -137,6 +140,8 @@ class SharedValue(models.Model):
 
     class Meta:
         ordering = ("-customers",)
+        # What is new, or shared no more, is not muted.
+        triggers = (moves_edition("muted_at", "released_at", by_updates_only=True),)
         indexes = (models.Index(fields=("-customers",), name="shared_value_customers"),)
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ import orjson
 from mdm import prepared
 from mdm.acquire.models import SourceSystem
 from mdm.catalogue.queries import catalogue
+from mdm.editions.queries import Memory
 from mdm.errors import NotFoundError
 from mdm.grade.ageing import HalfLives, half_lives
 from mdm.grade.models import (
@@ -24,13 +25,15 @@ from mdm.grade.models import (
     SharedValue,
     SharingLimit,
 )
-from mdm.grade.rules import Rule, Ruleset, rule_from_json, ruleset
-from mdm.grade.scores import Yardstick, checks_of, points_by, score_of
-from mdm.grade.shared import MUTED_FROM
+from mdm.grade.rules import Rule, Ruleset, check_refusing, rule_from_json, ruleset
+from mdm.grade.scores import NO_YARDSTICK, Yardstick, checks_of, points_by, score_of
+from mdm.grade.shared import MOST_ENTRIES, MUTED_FROM
 from mdm.records import Catalogue
 
-# Longer lists, and learnt ones, are compared with in the database at night.
-MOST_AT_HAND = 20_000
+# Longer lists are compared with in the database at night. No declared list is longer; a learnt one may become so.
+MOST_AT_HAND = MOST_ENTRIES
+
+_yardsticks: Memory[Yardstick] = Memory()
 
 
 def active_rules() -> Ruleset:
@@ -38,42 +41,23 @@ def active_rules() -> Ruleset:
     return yardstick().rules
 
 
-_STATE = """
-SELECT (SELECT max(version) FROM mdm_catalogueversion),
-  (SELECT array_agg(id ORDER BY id) FROM mdm_qualityrule WHERE state = 'active'),
-  (SELECT array_agg(code || ':' || version ORDER BY code) FROM mdm_referencelist WHERE NOT is_learnt),
-  (SELECT array_agg(key ORDER BY key) FROM mdm_sharedvalue WHERE muted_at IS NOT NULL AND released_at IS NULL),
-  (SELECT version || ' ' || coalesce(activated_at::text, '') FROM mdm_survivorshippolicy WHERE state = 'active')
-"""
-_POLICY = "SELECT declaration::text FROM mdm_survivorshippolicy WHERE state = 'active'"
-
-
 def yardstick() -> Yardstick:
-    """What records are graded by when they are written, as it stands now; one short look tells whether it changed."""
-    ((version, *lists, policy),) = prepared.rows(_STATE, ())
-    return _yardstick(version, *(tuple(one or ()) for one in lists), policy or "")
+    """What records are graded by when they are written, as it stands now."""
+    return _yardsticks.get("yardstick", _yardstick) or NO_YARDSTICK
 
 
-@lru_cache(maxsize=4)
-def _yardstick(
-    version: int | None,
-    rules: tuple[int, ...],
-    lists: tuple[str, ...],  # noqa: ARG001 - cache key
-    muted: tuple[str, ...],
-    policy: str,
-) -> Yardstick:
-    held = _ruleset(rules, version or 0, policy)
+def _yardstick() -> Yardstick:
+    rows = QualityRule.objects.filter(state=QualityRule.State.ACTIVE).order_by("pk")
+    known, lists, lives = _known()
+    held = ruleset(
+        rule_from_json({**one.declaration, "code": one.code}, known, version=one.version, lists=lists, half_lives=lives)
+        for one in rows
+    )
+    muted = SharedValue.objects.filter(muted_at__isnull=False, released_at=None).values_list("key", flat=True)
     return Yardstick(held, lists_at_hand(held.lists()), frozenset(muted))
 
 
-@lru_cache(maxsize=4)
-def _ruleset(pks: tuple[int, ...], catalogue_version: int, policy: str) -> Ruleset:  # noqa: ARG001 - cache key
-    rows = QualityRule.objects.filter(pk__in=pks).order_by("pk")
-    declared = [({**one.declaration, "code": one.code}, one.version) for one in rows]
-    known, lists, lives = _known()
-    return ruleset(
-        rule_from_json(one, known, version=version, lists=lists, half_lives=lives) for one, version in declared
-    )
+_POLICY = "SELECT declaration::text FROM mdm_survivorshippolicy WHERE state = 'active'"
 
 
 def _known() -> tuple[Catalogue, set[str], HalfLives]:
@@ -81,13 +65,6 @@ def _known() -> tuple[Catalogue, set[str], HalfLives]:
     known, policy = catalogue(), prepared.rows(_POLICY, ())
     lives = half_lives(orjson.loads(policy[0][0]), known.attributes) if policy else {}
     return known, set(ReferenceList.objects.values_list("code", flat=True)), lives
-
-
-def forget() -> None:
-    """Drop cached rules: a rolled-back id may be given out again."""
-    _ruleset.cache_clear()
-    _yardstick.cache_clear()
-    _entries.cache_clear()
 
 
 def read(row: QualityRule) -> Rule:
@@ -98,9 +75,15 @@ def read(row: QualityRule) -> Rule:
 def read_declaration(
     declaration: Mapping[str, Any], *, version: int = 1, sources: Collection[str] | None = None
 ) -> Rule:
-    """The declaration as a rule, checked against the catalogue and the reference lists. Raises RuleError."""
+    """The declaration as a rule, checked against the catalogue and the reference lists. Raises RuleError.
+
+    `sources` are those there are, where somebody declares it now.
+    """
     known, lists, lives = _known()
-    return rule_from_json(declaration, known, version=version, lists=lists, sources=sources, half_lives=lives)
+    rule = rule_from_json(declaration, known, version=version, lists=lists, sources=sources, half_lives=lives)
+    if sources is not None:
+        check_refusing(rule)
+    return rule
 
 
 def read_declarations(declared: Iterable[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], Rule]]:
@@ -117,17 +100,24 @@ def rule_row(pk: int) -> QualityRule:
     return found
 
 
+# Of each list the latest state that this process has read.
+_entries: dict[str, tuple[datetime, frozenset[str]]] = {}
+
+
 def lists_at_hand(codes: Collection[str]) -> dict[str, frozenset[str]]:
     """The entries of these lists, of those that are short enough."""
-    versions = dict(ReferenceList.objects.filter(code__in=codes, is_learnt=False).values_list("code", "version"))
-    found = {code: _entries(code, version) for code, version in versions.items()}
+    states = dict(ReferenceList.objects.filter(code__in=codes).values_list("code", "updated_at"))
+    found = {code: _entries_of(code, state) for code, state in states.items()}
     return {code: entries for code, entries in found.items() if len(entries) <= MOST_AT_HAND}
 
 
-@lru_cache(maxsize=32)
-def _entries(code: str, version: int) -> frozenset[str]:  # noqa: ARG001 - cache key
-    found = ReferenceEntry.objects.filter(list=code).values_list("entry", flat=True)
-    return frozenset(found[: MOST_AT_HAND + 1])
+def _entries_of(code: str, state: datetime) -> frozenset[str]:
+    read_at, entries = _entries.get(code, (None, frozenset[str]()))
+    if read_at != state:
+        rows = ReferenceEntry.objects.filter(list=code).values_list("entry", flat=True)
+        entries = frozenset(rows[: MOST_AT_HAND + 1])
+        _entries[code] = state, entries
+    return entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +148,7 @@ def findings(failures: Sequence[str], rules: Ruleset | None = None) -> list[Find
 
 @dataclass(frozen=True, slots=True)
 class GoldenGrade:
-    """A golden record's grade as of the last night, of its `version`: points by dimension, what cost them."""
+    """A golden record's grade, of its `version`: points by dimension, what cost them."""
 
     version: int
     score: int
@@ -167,7 +157,7 @@ class GoldenGrade:
 
 
 def golden_grade(entity: UUID, hidden: Collection[str] = ()) -> GoldenGrade | None:
-    """The grade of that customer's golden record, without hidden attributes; None before its first night.
+    """The grade of that customer's golden record, without hidden attributes; None where there were no rules.
 
     None, too, where attributes are hidden and the rules have changed since.
     """

@@ -133,6 +133,24 @@ def rule_from_json(
     )
 
 
+# What is known only at night: who shares a value, what the customer's other records say, when the record was loaded.
+_OF_THE_NIGHT = frozenset({"fact", "golden"})
+
+
+def check_refusing(rule: Rule) -> None:
+    """Raises RuleError for a rule that refuses rows by what nobody knows when they come in."""
+    if rule.severity is not Severity.REJECT:
+        return
+    nodes = [node for node in (rule.holds, rule.when) if node]
+    asked = {name for node in nodes for name in node.operations() & _OF_THE_NIGHT}
+    asked |= {name for node in nodes for name in ("age", "record") if "loaded" in node.names(name)}
+    if asked:
+        raise RuleError(
+            f'rule {rule.code} refuses rows by "{min(asked)}", which is known at night only.',
+            remedy='Let it "review" or "warn", or ask for what the row itself says.',
+        )
+
+
 def _those(
     stated: Mapping[str, Any], entry: str, known: Collection[str] | None, place: str, what: str
 ) -> frozenset[str]:

@@ -51,7 +51,8 @@ SELECT g.entity_id AS id, g.kind::text AS kind, '' AS country, '' AS source, NUL
   g.number::bigint AS revision, 0::bigint AS mark, NULL::jsonb AS golden
 FROM mdm_goldenrecord g LEFT JOIN mdm_goldenquality q ON q.entity = g.entity_id AND q.entity BETWEEN {first} AND {last}
 LEFT JOIN mdm_qualityoutcome o ON o.id = q.outcome_id
-WHERE g.entity_id BETWEEN {first} AND {last} AND (q.entity IS NULL OR q.number <> g.number OR o.rules <> {rules})
+WHERE g.entity_id BETWEEN {first} AND {last} AND (q.entity IS NULL OR q.number <> g.number OR o.rules <> {rules}
+  OR q.graded_at < {oldest})
 """
 GRADED_RECORDS = (
     ALL_RECORDS
@@ -70,10 +71,12 @@ GOLDEN_VALUES = """(SELECT jsonb_object_agg(e.value ->> 'attribute', e.value -> 
   FROM jsonb_array_elements(g.document -> 'values') WITH ORDINALITY e WHERE e.value ->> 'attribute' = ANY({asked}))"""
 NO_GOLDEN = "NULL::jsonb"
 # Member by member: jsonb_to_recordset takes more than twice as long.
-_VALUES = """(SELECT e ->> 'attribute' AS attribute, e ->> 'kind' AS value_kind, e -> 'clean' AS clean,
+KIND = "e ->> 'kind'"
+_VALUES = """(SELECT e ->> 'attribute' AS attribute, {kind} AS value_kind, e -> 'clean' AS clean,
       e -> 'said' AS said, e ->> 'display' AS display, e ->> 'usage' AS usage,
       coalesce(e -> 'flags', '[]'::jsonb) AS flags
     FROM jsonb_array_elements(b."values") e)"""
+_OF_RECORDS = _VALUES.format(kind=KIND)
 _ALONG = ("id", "kind", "country", "source", "created", "updated", "loaded")
 
 
@@ -84,8 +87,8 @@ def golden_of(rules: Ruleset) -> str:
     return GOLDEN_VALUES.format(asked=array(asked)) if asked else NO_GOLDEN
 
 
-def outcomes(base: str, rules: Ruleset, *, today: date) -> str:
-    """Id, outcome, revision and mark of every record of `base`, as a query."""
+def outcomes(base: str, rules: Ruleset, *, today: date, kind: str = KIND) -> str:
+    """Id, outcome, revision and mark of every record of `base`, as a query; `kind` is the SQL for a value's kind."""
     counted = sorted(rules.asks("count"))
     counts = ", ".join(
         f"count(*) FILTER (WHERE v.attribute = {quoted(code)} AND {is_valid('v')}) AS {count_name(code)}"
@@ -97,7 +100,7 @@ def outcomes(base: str, rules: Ruleset, *, today: date) -> str:
     return f"""
 WITH b AS MATERIALIZED ({base}),
 v AS MATERIALIZED (
-  SELECT {_along(rules)}, x.*, sv.customers FROM b CROSS JOIN LATERAL {_VALUES} x
+  SELECT {_along(rules)}, x.*, sv.customers FROM b CROSS JOIN LATERAL {_VALUES.format(kind=kind)} x
   LEFT JOIN mdm_sharedvalue sv ON {"sv.key = " + SHARED_KEY if rules.asks("fact") else "false"}),
 n AS (SELECT v.id{", " + counts if counts else ""} FROM v GROUP BY v.id),
 r AS (SELECT b.*{", " + zeros if zeros else ""} FROM b LEFT JOIN n USING (id)),
@@ -131,7 +134,7 @@ def concerned(base: str, rules: Ruleset, *, today: date) -> str:
     return f"""
 WITH r AS ({base}),
 v AS MATERIALIZED (
-  SELECT {_along(rules)}, x.* FROM r b CROSS JOIN LATERAL {_VALUES} x WHERE x.attribute = ANY({array(attributes)}))
+  SELECT {_along(rules)}, x.* FROM r b CROSS JOIN LATERAL {_OF_RECORDS} x WHERE x.attribute = ANY({array(attributes)}))
 {" UNION ".join(parts) or "SELECT id FROM r WHERE false"}
 """
 

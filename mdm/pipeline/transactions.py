@@ -18,8 +18,9 @@ log = structlog.get_logger(__name__)
 
 _ATTEMPTS = 6
 _PAUSE = 0.05
-# serialization_failure, deadlock_detected, lock_not_available; unique_violation: two units opened the same row at once.
-_COLLISIONS = frozenset({"40001", "40P01", "55P03", "23505"})
+# serialization_failure, deadlock_detected, lock_not_available; unique_violation: two units opened the same row at once;
+# foreign_key_violation: the night dropped a row that nobody had used until now.
+_COLLISIONS = frozenset({"40001", "40P01", "55P03", "23505", "23503"})
 
 
 @contextmanager

@@ -146,7 +146,7 @@ class FailedRule(Shape):
 
 
 class GoldenQuality(Shape):
-    version = serializers.IntegerField(help_text="The version that was graded; a later one is graded by night.")
+    version = serializers.IntegerField(help_text="The version that was graded.")
     score = serializers.IntegerField(help_text="0 to 100.")
     dimensions = serializers.DictField(child=serializers.IntegerField(), help_text="Points by what was tested.")
     findings = FailedRule(many=True, help_text="The rules it fails, with what is wrong and what to do.")

@@ -27,10 +27,16 @@ DECLARED = {
     "new view": "INSERT INTO mdm_profileview "
     "(code, label, description, attributes, masked, sources, preferences, extras) "
     "VALUES ('n', 'n', '', '{}', '{}', '{}', '{}', '{}')",
+    "quality rule": "UPDATE mdm_qualityrule SET state = 'retired'",
+    "reference list": "UPDATE mdm_referencelist SET updated_at = now()",
+    "muted value": "UPDATE mdm_sharedvalue SET muted_at = now()",
 }
 QUIET = {
     "last use": "UPDATE mdm_apiclient SET last_used_at = now()",
     "golden records": "UPDATE mdm_goldenrecord SET number = number",
+    "test run of a rule": "UPDATE mdm_qualityrule SET trial = '{}'",
+    "graded list": "UPDATE mdm_referencelist SET graded_version = version",
+    "counted value": "INSERT INTO mdm_sharedvalue (key, customers, counted_at) VALUES ('x', 2, now())",
 }
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as some
 from mdm.errors import ConflictError, InvalidInputError, NotFoundError
 from mdm.grade import queries as grades
 from mdm.grade.lists import queries
-from mdm.grade.lists.reading import MOST_ENTRIES, read_list
+from mdm.grade.lists.reading import read_list
+from mdm.grade.shared import MOST_ENTRIES
 from mdm.models import LedgerEntry, QualityResult, ReferenceVersion
 from mdm.pipeline.quality import grading
 from mdm.pipeline.quality.lists import Wanted, preview, replace_list, restore_list
@@ -177,7 +178,15 @@ def test_a_postcode_that_becomes_known_is_told_the_same_night(installation):
 
 def test_a_list_too_long_for_the_write_is_left_to_the_night(installation, monkeypatch):
     monkeypatch.setattr(grades, "MOST_AT_HAND", 1)
-    grades.forget()
     replaced("Robert\nBob")
 
     assert grades.lists_at_hand(["roles"]) == {}
+
+
+def test_what_is_learnt_by_night_is_compared_with_at_the_next_write(installation):
+    many = [{**STRANGER, "id": f"m{number}", "email": f"m{number}@b.example"} for number in range(40)]
+    installation.load("crm", many)
+    installation.nightly()
+    taken = installation.take_in("shop", {**BOB, "postcode": "10001", "city": "Springfield"})
+
+    assert "postcode_city" in [one.rule for one in taken.findings]

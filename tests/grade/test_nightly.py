@@ -132,6 +132,21 @@ def test_a_row_that_a_rule_refuses_is_a_reject(installation):
     assert Reject.objects.get().remedy == "Ask for the full name."
 
 
+UNKNOWN_AT_WRITING = [
+    ({"holds": {"le": [{"fact": "customers"}, 2]}}, "fact"),
+    ({"when": {"present": {"golden": "given"}}}, "golden"),
+    ({"holds": {"not": {"gt": [{"age": "loaded"}, 9]}}}, "age"),
+]
+
+
+@pytest.mark.parametrize(("changes", "asked"), UNKNOWN_AT_WRITING)
+def test_no_row_is_refused_by_what_is_known_at_night_only(installation, changes, asked):
+    with pytest.raises(RuleError, match=f'no_bobs refuses rows by "{asked}"'):
+        grading.declare_rule({**RULE, **changes, "severity": "reject"}, actor=None)
+
+    assert grading.declare_rule({**RULE, **changes, "severity": "review"}, actor=None)
+
+
 @pytest.fixture
 def steward(django_user_model):
     return django_user_model.objects.create_user("steward")

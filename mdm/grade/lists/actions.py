@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from mdm.bulk import copy_in
-from mdm.grade import queries
+from mdm.editions.queries import look_again
 from mdm.grade.models import ReferenceEntry, ReferenceList, ReferenceVersion
 from mdm.grade.rules import Ruleset, ruleset
 from mdm.grade.shared import CITY_SHARE, KNOWN_FROM
@@ -55,7 +55,7 @@ def set_list(
     if added or removed or is_new:
         _write(row, added, removed)
         _keep_version(row, added, removed, entries=len(wanted), note=note, author_id=author_id)
-        queries.forget()
+        look_again()
     return Replaced(row.version, len(wanted), len(added), len(removed))
 
 
@@ -97,6 +97,10 @@ WITH changed AS (
 seen AS (UPDATE mdm_referencelist SET graded_version = version WHERE graded_version <> version)
 INSERT INTO list_changes SELECT DISTINCT list_id, jsonb_array_elements_text(entries) FROM changed
 """
+_LEARNT_ANEW = """
+UPDATE mdm_referencelist SET version = version + 1, graded_version = version + 1, updated_at = clock_timestamp()
+WHERE is_learnt AND code = ANY(%s)
+"""
 
 
 Spans = Callable[[], Iterable[tuple[Any, Any]]]
@@ -123,6 +127,9 @@ def follow_changes(rules: Ruleset, *, records: Spans, golden: Spans, today: date
             cursor.execute(statement)
             called += int(cursor.rowcount)
         cursor.execute("DROP TABLE list_changes")
+        # At last: who declares something waits from here on until this is committed.
+        if changed:
+            cursor.execute(_LEARNT_ANEW, [sorted(changed)])
     return called
 
 
@@ -134,4 +141,4 @@ def _calls(rules: Ruleset, records: Spans, golden: Spans, today: date) -> Iterat
     for low, high in golden():
         span = {"first": f"{quoted(low)}::uuid", "last": f"{quoted(high)}::uuid"}
         found = concerned(GRADED_GOLDEN.format(**span, golden=NO_GOLDEN), rules, today=today)
-        yield f"UPDATE mdm_goldenquality q SET number = 0 FROM ({found}) t WHERE q.entity = t.id"
+        yield f"UPDATE mdm_goldenquality q SET graded_at = 'epoch' FROM ({found}) t WHERE q.entity = t.id"

@@ -11,9 +11,9 @@ from mdm.cleanse.codes import standardise_code
 from mdm.cleanse.text import fold, tidy
 from mdm.errors import InvalidInputError
 from mdm.grade.predicates import JOINED_BY
+from mdm.grade.shared import MOST_ENTRIES
 from mdm.records import VALUE
 
-MOST_ENTRIES = 200_000
 LONGEST = 400
 _TOLD = 5
 

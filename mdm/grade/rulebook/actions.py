@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
+from mdm.editions.queries import look_again
 from mdm.errors import ConflictError
-from mdm.grade import queries
 from mdm.grade.deliveries.models import SourceWatch
 from mdm.grade.models import QualityRule, SharingLimit
 from mdm.grade.rules import Rule
@@ -35,7 +35,7 @@ def bring_in(declared: Iterable[tuple[Mapping[str, Any], Rule]]) -> None:
     """Store rules that nobody has declared before, in force."""
     in_force = {"state": QualityRule.State.ACTIVE, "activated_at": timezone.now(), "author_id": None}
     QualityRule.objects.bulk_create(_row(one, rule, version=1, **in_force) for one, rule in declared)
-    queries.forget()
+    look_again()
 
 
 def _row(declaration: Mapping[str, Any], rule: Rule, **fields: Any) -> QualityRule:
@@ -65,11 +65,11 @@ def activate_rule(pk: int) -> QualityRule:
     QualityRule.objects.filter(code=row.code, state=states.ACTIVE).update(state=states.RETIRED)
     row.state, row.activated_at = states.ACTIVE, timezone.now()
     row.save(update_fields=["state", "activated_at"])
-    queries.forget()
+    look_again()
     return row
 
 
 def retire_rule(pk: int) -> None:
     """Take the rule out of force."""
     QualityRule.objects.filter(pk=pk).update(state=QualityRule.State.RETIRED)
-    queries.forget()
+    look_again()

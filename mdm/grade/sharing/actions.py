@@ -41,7 +41,7 @@ fresh AS (
 moved AS (SELECT DISTINCT record_id FROM shared_keys JOIN (SELECT key FROM gone UNION SELECT key FROM fresh) m
   USING (key)),
 golden AS (
-  UPDATE mdm_goldenquality q SET number = 0
+  UPDATE mdm_goldenquality q SET graded_at = 'epoch'
   FROM (SELECT DISTINCT entity_id FROM mdm_membership JOIN moved USING (record_id) WHERE until IS NULL) m
   WHERE q.entity = m.entity_id)
 UPDATE mdm_qualityresult q SET revision = 0 FROM moved WHERE q.record_id = moved.record_id
@@ -72,7 +72,8 @@ def count_shared() -> tuple[int, list[int]]:
 def _mute() -> list[str]:
     found = SharedValue.objects.filter(too_shared(), muted_at=None, released_at=None)
     keys = list(found.values_list("key", flat=True))
-    found.update(muted_at=timezone.now())
+    if keys:
+        found.update(muted_at=timezone.now())
     return keys
 
 

@@ -9,8 +9,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from mdm.catalogue.queries import catalogue
+from mdm.grade import actions as grading
+from mdm.grade.queries import yardstick
 from mdm.steward.pins import queries as steward_pins
 from mdm.survive import actions, queries
 from mdm.survive.documents import changed_attributes, golden_document
@@ -64,8 +67,16 @@ def recompute(
         if is_new:
             outcomes[entity] = Outcome(number, before is None, changed)
     actions.write(rows)
+    _grade(rows, now)
     _learn(rows, present)
     return outcomes
+
+
+def _grade(rows: Sequence[actions.Recomputed], now: datetime) -> None:
+    """Also where only lineage moved: an attribute may have lost a value that was empty already."""
+    if rows:
+        written = [grading.Written(one.entity, one.number, one.document) for one in rows]
+        grading.write_golden(written, yardstick(), catalogue(), today=timezone.localdate(now))
 
 
 def _learn(rows: Sequence[actions.Recomputed], before: Mapping[UUID, queries.Present]) -> None:

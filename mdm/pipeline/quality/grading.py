@@ -10,6 +10,7 @@ import pycountry
 from django.utils import timezone
 
 from mdm.catalogue.queries import catalogue
+from mdm.editions.queries import look_again
 from mdm.errors import ConflictError, NotFoundError
 from mdm.grade import queries
 from mdm.grade.defaults import default_rules
@@ -91,7 +92,7 @@ def release_value(key: str, *, actor: AbstractBaseUser | None, reason: str = "")
     records = list(sharing.release_value(key))
     if not records and not queries.is_released(key):
         raise NotFoundError("No such value has lost its force.", remedy="Open the list of shared values again.")
-    queries.forget()
+    look_again()
     cleanse_in_chunks(records)
     digest = blake2b(key.encode(), digest_size=8).hexdigest()
     enter("value_released", f"shared_value:{digest}", actor_id=_id_of(actor), reason=reason)
