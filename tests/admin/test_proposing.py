@@ -77,6 +77,19 @@ def test_who_was_not_told_of_the_rule_is_led_to_proposing(sign_in, items):
     assert 'value="Called her."' in text
 
 
+def test_an_answer_is_proposed_once_and_the_second_is_led_to_the_first(sign_in, ruled):
+    give(sign_in("steward"), ruled[0], verdict="match", reason="Called her.")
+    made = ChangeRequest.objects.get()
+    again = give(sign_in("steward"), ruled[0], verdict="no_match", reason="I did not.")
+    assert again.status_code == 409
+    assert f"proposes an answer already: change request {made.pk}" in again.content.decode()
+    assert reverse("admin:mdm_changerequest_change", args=[made.pk]) in again.content.decode()
+    sent = {"verdict": "match", "pick": [f"{ruled[0].pk}:{ruled[0].version}"], "reason": "I did.", "propose": "1"}
+    told = sign_in("steward").post(reverse("admin:mdm_reviewitem_answer"), sent, follow=True).content.decode()
+    assert f">Change request {made.pk}</a>" in told
+    assert ChangeRequest.objects.count() == 1
+
+
 def test_a_proposal_without_reason_is_refused_and_the_item_stays(sign_in, ruled):
     refused = give(sign_in("steward"), ruled[0], verdict="match")
     assert refused.status_code == 400

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from mdm.models import CleanRecord, Judgement, Membership, ReviewItem
+from mdm.models import CleanRecord, Judgement, LedgerEntry, Membership, ReviewItem
 from tests.admin.budgets import within
 
 ANNA = {"full_name": "Anna Schmidt", "born": "1980-05-17", "mail": "anna@schmidt-berlin.de", "zip": "10115"}
@@ -192,6 +192,23 @@ class TestAnswering:
         assert not Judgement.objects.exists()
         again = _post(browser, item, verdict="match", seen=answer.context["stamp"])
         assert again.status_code == 302
+
+    @pytest.mark.parametrize("verdict", ["match", "no_match", "partial"])
+    def test_it_can_be_undone_from_the_next_page_and_from_its_own(self, sign_in, item, group, verdict):
+        browser = sign_in("steward")
+        letters = {f"group-{one.pk}": "AABB"[place] for place, one in enumerate(group.values())}
+        answer = browser.post(
+            reverse("admin:mdm_reviewitem_decide", args=[item.pk]), {"verdict": verdict, **letters}, follow=True
+        )
+        entry = LedgerEntry.objects.get(act="decided").pk
+        undo = f"{reverse('mdm-act')}?kind=undo&entry={entry}"
+        assert undo.replace("&", "&amp;") in answer.content.decode().replace("&entry", "&amp;entry")
+        page = _page(browser, item)
+        assert page.context["undo_url"] == undo
+        token = re.search(r'name="token" value="([^"]+)"', browser.get(undo).content.decode()).group(1)
+        browser.post(reverse("mdm-act-confirm"), {"token": token, "reason": "Wrong key."})
+        assert not Judgement.objects.filter(superseded_at=None).exists()
+        assert _page(browser, item).context["undo_url"] == ""
 
     def test_the_second_learns_what_the_first_has_done(self, sign_in, item):
         _post(sign_in("senior steward"), item, verdict="no_match", reason="Twins.")

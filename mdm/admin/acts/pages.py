@@ -162,6 +162,16 @@ def done(told: str, entry: int | None) -> str:
     return format_html('{} <a class="mdm-link" href="{}">Undo…</a>', told, undo_address(entry)) if entry else told
 
 
+def refusal(error: MdmError) -> str:
+    """Why something was not done, with the way to the change request that stands in its way."""
+    request = error.data.get("request")
+    if request is None:
+        return str(error)
+    return format_html(
+        '{} <a class="mdm-link" href="{}">Change request {}</a>', error, address("changerequest", request), request
+    )
+
+
 @never_cache
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from mdm.admin.acts.pages import refusal
 from mdm.admin.base import acting_user, address, list_address
 from mdm.errors import InvalidInputError, MdmError
 from mdm.pipeline.stewardship import bulk, requests, worklist
@@ -167,7 +168,7 @@ def answer_each(request: HttpRequest) -> HttpResponse:
             return redirect(address("changerequest", made.pk))
         moved = bulk.answer_each(picks(request), said, actor=actor, reason=reason)
     except MdmError as error:
-        messages.error(request, str(error))
+        messages.error(request, refusal(error))
     else:
         _tell(request, moved, f"answered “{said.replace('_', ' ')}”")
     return back(request)

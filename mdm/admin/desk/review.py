@@ -15,6 +15,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
+from mdm.admin.acts.forms import may
+from mdm.admin.acts.pages import done, undo_address
 from mdm.admin.base import PageAdmin, acting_user, address, list_address, sees_sensitive
 from mdm.admin.desk.side_by_side import LETTERS, columns, rows
 from mdm.admin.desk.waterfall import waterfall
@@ -25,8 +27,9 @@ from mdm.ledger.queries import entries_of
 from mdm.models import ReviewItem
 from mdm.pipeline.identity.explaining import weighed
 from mdm.pipeline.identity.previewing import golden_if
-from mdm.pipeline.stewardship import answering, requests, worklist
+from mdm.pipeline.stewardship import answering, requests, undoing, worklist
 from mdm.steward import queries
+from mdm.steward.acts import ActKind
 from mdm.steward.requests.queries import answers_proposed
 from mdm.steward.review import answers
 from mdm.steward.review.queries import group_of
@@ -39,6 +42,7 @@ DECIDES = "mdm.change_reviewitem"
 _SEES = "mdm.view_reviewitem"
 # Records side by side; a larger group goes on on the next page.
 _SHOWN = 12
+_TOLD = '<a class="mdm-link" href="{}">Review item {}</a>:'
 
 
 def urls(pages: PageAdmin) -> list[URLPattern]:
@@ -81,9 +85,18 @@ def page(request: HttpRequest, row: ReviewItem) -> Mapping[str, Any]:
         "letters": LETTERS[: max(2, min(len(here), len(LETTERS)))],
         "decide_url": reverse("admin:mdm_reviewitem_decide", args=[row.pk]),
         "given": request.POST,
-        "acts": [] if is_open else entries_of([f"review:{row.pk}"], limit=3),
+        **({} if is_open else _closed(request, row)),
         **_weights_shown(request, row, group),
     }
+
+
+def _closed(request: HttpRequest, row: ReviewItem) -> dict[str, Any]:
+    """What was said of an item that is closed, and the way to undo its answer where something of it is left."""
+    said = entries_of([f"review:{row.pk}"], limit=3)
+    decided: int | None = next((one.details.get("entry", one.pk) for one in said if one.act == "decided"), None)
+    if decided is None or row.state != ReviewItem.State.DECIDED or not may(acting_user(request), ActKind.UNDO):
+        return {"acts": said}
+    return {"acts": said, "undo_url": "" if undoing.plan_of(decided).is_empty else undo_address(decided)}
 
 
 def _group(row: ReviewItem) -> list[Member]:
@@ -206,10 +219,11 @@ def _give(request: HttpRequest, item_id: int) -> str:
     groups = [[one for one in stated if stated[one] == letter] for letter in LETTERS] if code == answers.PARTIAL else []
     pick = Pick(item_id, int(version) if version.isdecimal() else None, seen)
     if "propose" not in request.POST or answering.act_of([review_item(item_id)], code) is None:
-        answering.answer(pick, code, actor=actor, reason=reason, groups=groups)
-        return f"Review item {item_id}: {code.replace('_', ' ')}."
+        entry = answering.answer(pick, code, actor=actor, reason=reason, groups=groups)
+        told = format_html(_TOLD + " {}.", address("reviewitem", item_id), item_id, code.replace("_", " "))
+        return done(told, entry)
     made = requests.propose_answer([pick], code, actor=actor, reason=reason, groups=groups)
     return format_html(
-        'Review item {}: proposed as <a class="mdm-link" href="{}">change request {}</a>.',
-        item_id, address("changerequest", made.pk), made.pk,
+        _TOLD + ' proposed as <a class="mdm-link" href="{}">change request {}</a>.',
+        address("reviewitem", item_id), item_id, address("changerequest", made.pk), made.pk,
     )  # fmt: skip

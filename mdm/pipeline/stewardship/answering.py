@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mdm.access.roles import ASSIGNS
 from mdm.errors import NotFoundError
 from mdm.ledger.actions import enter
+from mdm.pipeline.identity.regrouping import Regrouped
 from mdm.pipeline.stewardship import alone, approvals, judging, proposals, second
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import Verdict
@@ -26,8 +27,10 @@ Groups = Collection[Collection[int]]
 
 
 @unit_of_work
-def answer(pick: Pick, said: str, *, actor: User, reason: str = "", groups: Groups = ()) -> None:
+def answer(pick: Pick, said: str, *, actor: User, reason: str = "", groups: Groups = ()) -> int | None:
     """Answer an item and do what follows from it, in one transaction. `groups` are those of a partial answer.
+
+    Returns the number of the ledger entry that can be undone, where the answer decides about customers.
 
     Raises ConflictError where somebody was faster, changed it since it was picked or has claimed it, or where its group
     is not as it was seen; InvalidInputError for an answer that the item's kind does not take or that lacks its
@@ -37,8 +40,7 @@ def answer(pick: Pick, said: str, *, actor: User, reason: str = "", groups: Grou
     check(item.kind, said, reason)
     if item.kind in ON_IDENTITY:
         approvals.check_answer(item.records, actor)
-        _judge(pick, said, actor, reason, groups)
-        return
+        return _judge(pick, said, actor, reason, groups).entry
     closed = actions.close_item(
         pick.item,
         outcome=said,
@@ -46,21 +48,21 @@ def answer(pick: Pick, said: str, *, actor: User, reason: str = "", groups: Grou
         version=pick.version,
         may_overrule=actor.has_perm(ASSIGNS),
     )
-    _follow(closed, said, actor, reason)
+    return _follow(closed, said, actor, reason)
 
 
-def _judge(pick: Pick, said: str, actor: User, reason: str, groups: Groups) -> None:
+def _judge(pick: Pick, said: str, actor: User, reason: str, groups: Groups) -> Regrouped:
+    seen, version = pick.seen, pick.version
     if said == PARTIAL:
-        judging.decide_partition(pick.item, groups, actor=actor, reason=reason, seen=pick.seen, version=pick.version)
-    else:
-        judging.decide(pick.item, Verdict(said), actor=actor, reason=reason, seen=pick.seen, version=pick.version)
+        return judging.decide_partition(pick.item, groups, actor=actor, reason=reason, seen=seen, version=version)
+    return judging.decide(pick.item, Verdict(said), actor=actor, reason=reason, seen=seen, version=version)
 
 
 @unit_of_work
-def accept(proposal: int, *, actor: User, answer: str) -> None:
+def accept(proposal: int, *, actor: User, answer: str) -> Regrouped:
     """Do what a client proposed. Raises NotAllowedError, whose data say why, where it needs a second person."""
     alone.check(proposals.acceptance(proposal), actor)
-    proposals.accept(proposal, actor=actor, answer=answer)
+    return proposals.accept(proposal, actor=actor, answer=answer)
 
 
 def why_together(items: Sequence[ReviewItem], actor: User) -> list[str]:
@@ -94,14 +96,14 @@ def act_of(items: Sequence[ReviewItem], said: str, groups: Groups = ()) -> Act |
     return proposals.acceptance(proposal) if proposal else None
 
 
-def _follow(item: ReviewItem, said: str, actor: User, reason: str) -> None:
+def _follow(item: ReviewItem, said: str, actor: User, reason: str) -> int | None:
     proposal = proposal_of(item)
+    if proposal and said == ACCEPTED:
+        return accept(proposal, actor=actor, answer=reason).entry
     if proposal:
-        if said == ACCEPTED:
-            accept(proposal, actor=actor, answer=reason)
-        else:
-            proposals.reject(proposal, actor=actor, answer=reason)
-    else:
-        if item.kind == item.Kind.SECOND_REVIEW:
-            second.settle(item, said)
-        enter(f"{item.kind}_{said}", f"review:{item.pk}", actor_id=actor.pk, reason=reason)
+        proposals.reject(proposal, actor=actor, answer=reason)
+        return None
+    if item.kind == item.Kind.SECOND_REVIEW:
+        second.settle(item, said)
+    enter(f"{item.kind}_{said}", f"review:{item.pk}", actor_id=actor.pk, reason=reason)
+    return None

@@ -18,7 +18,7 @@ from mdm.pipeline.stewardship.standings import Standing, standing_from
 from mdm.pipeline.transactions import unit_of_work
 from mdm.steward.acts import Act, ActKind, act_of, needs_to_propose
 from mdm.steward.requests import actions
-from mdm.steward.requests.queries import request
+from mdm.steward.requests.queries import answers_proposed, request
 from mdm.steward.worklist import actions as worklist
 from mdm.steward.worklist import queries as items
 from mdm.steward.worklist.deeds import Pick
@@ -49,15 +49,27 @@ def propose(token: str, *, actor: User, reason: str) -> ChangeRequest:
 def propose_answer(
     picks: Sequence[Pick], said: str, *, actor: User, reason: str, groups: Collection[Collection[int]] = ()
 ) -> ChangeRequest:
-    """Propose an answer to these items, as they were picked. Raises what answering them would, and InvalidInputError
-    for an answer that changes nothing of customers and needs nobody else.
+    """Propose an answer to these items, as they were picked. Raises what answering them would, ConflictError naming the
+    request where an answer is proposed already, and InvalidInputError for an answer that needs nobody else.
     """
     for one in picks:
         judging.check_as_picked(one)
+    _check_unproposed(picks)
     act = answering.act_of([items.review_item(one.item) for one in picks], said, groups)
     if act is None:
         raise InvalidInputError("This answer needs no second person.", remedy="Give it yourself.")
     return propose(previews.preview(act, actor=actor, sees_sensitive=False).token, actor=actor, reason=reason)
+
+
+def _check_unproposed(picks: Sequence[Pick]) -> None:
+    waiting = answers_proposed()
+    found = next((waiting[one.item] for one in picks if one.item in waiting), None)
+    if found is not None:
+        raise ConflictError(
+            f"{found.author} proposes an answer already: change request {found.pk}.",
+            remedy="Approve, reject or comment it.",
+            data={"request": found.pk},
+        )
 
 
 @unit_of_work
