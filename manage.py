@@ -24,7 +24,9 @@ TIDY_COMMANDS = frozenset({"demo"})
 
 
 def main(arguments: list[str]) -> None:
-    """Run one command; wrong settings and servers that don't start end it with a message and code 2."""
+    """Run one command; wrong settings and servers that don't start end it with a message and code 2, what else an
+    operator can mend with a message and code 1. With --traceback the error is shown whole.
+    """
     declare(Role.COMMAND)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
@@ -34,6 +36,15 @@ def main(arguments: list[str]) -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
+    except Exception as error:
+        # Imported late, as it imports what most commands don't need.
+        from config.problems import told
+
+        line = None if "--traceback" in arguments else told(error)
+        if line is None:
+            raise
+        print(line, file=sys.stderr)
+        sys.exit(1)
 
 
 def run(arguments: list[str]) -> None:
