@@ -18,6 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from mdm.admin.base import acting_user, address, may_see, sees_sensitive
 from mdm.admin.sources import CHANGES
@@ -96,7 +97,10 @@ def columns(request: HttpRequest, code: str) -> HttpResponse:
 class ProfileForm(forms.Form):
     """A file to look at. Values of personal columns are for those who see sensitive attributes."""
 
-    file = forms.FileField(help_text=f"CSV, NDJSON, JSON, Parquet or XLSX, up to {LARGEST_MIB} MiB.")
+    file = forms.FileField(
+        widget=UnfoldAdminFileFieldWidget(attrs={"aria-label": "File"}),
+        help_text=f"CSV, NDJSON, JSON, Parquet or XLSX, up to {LARGEST_MIB} MiB.",
+    )
     source = forms.ModelChoiceField(
         SourceSystem.objects.all(), required=False, to_field_name="code", empty_label="a source not registered yet"
     )

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_POST
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from mdm.admin.base import PageAdmin, acting_user, address, column, moment
 from mdm.admin.streams import csv_response
@@ -23,6 +24,7 @@ from mdm.models import QualityRule, ReferenceList
 
 KEEPS = "mdm.change_referencelist"
 MOST_BYTES = 10 << 20
+_ACCEPTED = {"id": "id_file", "accept": ".csv,.txt,text/csv,text/plain"}
 _SHOWN = 60
 
 
@@ -61,7 +63,7 @@ class ReferenceListAdmin(PageAdmin):
             "versions": [(one, queries.changes(row.code, one.number)) for one in versions[:10]],
             "asking": _asking(row.code),
             "can_keep": request.user.has_perm(KEEPS) and not row.is_learnt,
-            "forms": FORM_LABELS,
+            **_form_context(),
             "entries": entries_of([f"reference_list:{row.code}"]),
         }
 
@@ -89,7 +91,7 @@ class ReferenceListAdmin(PageAdmin):
         """A new list from a file; Django calls it so."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        context: dict[str, Any] = {**(extra_context or {}), "forms": FORM_LABELS, "can_keep": True}
+        context: dict[str, Any] = {**(extra_context or {}), **_form_context(), "can_keep": True}
         if request.method == "POST":
             code = request.POST.get("code", "").strip()
             taken = _Upload(request, code)
@@ -150,6 +152,10 @@ class _Upload:
             self.is_done = True
         except MdmError as error:
             self.context["problem"] = error
+
+
+def _form_context() -> dict[str, Any]:
+    return {"forms": FORM_LABELS, "file_input": UnfoldAdminFileFieldWidget(attrs=_ACCEPTED).render("file", None)}
 
 
 def _text(request: HttpRequest) -> str:
