@@ -224,7 +224,9 @@ SPECTACULAR_SETTINGS = {
         "ProposalKind": ["correction", "duplicate"],
         "ProposalState": ["open", "accepted", "rejected", "superseded"],
         "CustomerState": ["active", "retired"],
-        "ChangeType": ["created", "changed", "merged", "split", "retired"],
+        "ChangeType": ["created", "changed", "merged", "split", "retired", "consent", "relation"],
+        "InteractionState": ["open", "closed"],
+        "ConsentState": ["granted", "denied", "withdrawn"],
     },
 }
 STATIC_URL = "static/"

@@ -42,6 +42,8 @@ from mdm.steward.worklist.models import DeskMeasure, DeskRule, ItemComment, Revi
 from mdm.survive.models import GoldenRecord, GoldenVersion, NameWord, StreetWord, SurvivorshipPolicy
 from mdm.syndicate.models import Change, ProfileView
 from mdm.syndicate.webhooks.models import Delivery, Subscription
+from mdm.understand.models import Consent, ConsentVersion, Interaction, Relationship
+from mdm.understand.terms.models import Channel, Purpose, RelationshipType
 
 __all__ = [
     "Answer",
@@ -55,9 +57,12 @@ __all__ = [
     "CatalogueVersion",
     "Change",
     "ChangeRequest",
+    "Channel",
     "Chunk",
     "CleanRecord",
     "Comparison",
+    "Consent",
+    "ConsentVersion",
     "CostRate",
     "Delivery",
     "DeskMeasure",
@@ -71,6 +76,7 @@ __all__ = [
     "GoldenVersion",
     "HeldPiece",
     "History",
+    "Interaction",
     "ItemComment",
     "Job",
     "Judgement",
@@ -83,6 +89,7 @@ __all__ = [
     "Pin",
     "ProfileView",
     "Proposal",
+    "Purpose",
     "QualityOutcome",
     "QualityResult",
     "QualityRule",
@@ -92,6 +99,8 @@ __all__ = [
     "ReferenceVersion",
     "RegroupSeed",
     "Reject",
+    "Relationship",
+    "RelationshipType",
     "RequestComment",
     "ReviewItem",
     "SampledPair",

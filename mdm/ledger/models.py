@@ -47,10 +47,10 @@ WATCHED = frozenset(
     {
         "auth_group", "auth_group_permissions", "auth_user", "auth_user_groups", "auth_user_user_permissions",
         "mdm_apiclient", "mdm_apiclient_sources", "mdm_approvalrule", "mdm_attributedefinition", "mdm_catalogueversion",
-        "mdm_changerequest", "mdm_costrate", "mdm_deskrule", "mdm_judgement", "mdm_matchmodel", "mdm_pin",
-        "mdm_profileview", "mdm_proposal", "mdm_qualityrule", "mdm_referencelist", "mdm_requestcomment",
-        "mdm_sharinglimit", "mdm_sourcemapping", "mdm_sourcesystem", "mdm_sourcewatch", "mdm_subscription",
-        "mdm_survivorshippolicy",
+        "mdm_changerequest", "mdm_channel", "mdm_costrate", "mdm_deskrule", "mdm_judgement", "mdm_matchmodel",
+        "mdm_pin", "mdm_profileview", "mdm_proposal", "mdm_purpose", "mdm_qualityrule", "mdm_referencelist",
+        "mdm_relationshiptype", "mdm_requestcomment", "mdm_sharinglimit", "mdm_sourcemapping", "mdm_sourcesystem",
+        "mdm_sourcewatch", "mdm_subscription", "mdm_survivorshippolicy",
     }
 )  # fmt: skip
 

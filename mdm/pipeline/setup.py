@@ -12,6 +12,7 @@ from mdm.errors import NotFoundError
 from mdm.match import actions as match_actions
 from mdm.match import queries as match
 from mdm.match.defaults import DEFAULT_MODEL
+from mdm.pipeline.facts import terms
 from mdm.pipeline.quality import grading
 from mdm.pipeline.serving import views
 from mdm.pipeline.stewardship.approvals import bring_in_rules
@@ -43,6 +44,8 @@ def set_up() -> list[str]:
         made.append("profile views")
     if bring_in_rules():
         made.append("second person rules")
+    if terms.bring_in():
+        made.append("channels, purposes and types of relationship")
     return made
 
 

@@ -39,6 +39,8 @@ class ChangeKind(StrEnum):
     MERGED = "merged"
     SPLIT = "split"
     RETIRED = "retired"
+    CONSENT = "consent"
+    RELATION = "relation"
 
 
 @dataclass(frozen=True, slots=True)

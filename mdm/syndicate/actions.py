@@ -37,6 +37,7 @@ class Announcement:
     kind: ChangeKind
     attributes: tuple[str, ...] = ()
     detail: Mapping[str, Any] = field(default_factory=dict)
+    fact_sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Origin:
     client: int | None = None
 
 
-_COLUMNS = ("entity", "number", "kind", "attributes", "detail")
+_COLUMNS = ("entity", "number", "kind", "attributes", "detail", "fact_sources")
 # Who left in this transaction is told about it too: now() is the transaction's beginning, which memberships end with.
 _SOURCES = """
 SELECT array_agg(DISTINCT s.code ORDER BY s.code)
@@ -62,7 +63,14 @@ def announce(announcements: Sequence[Announcement], origin: Origin) -> None:
         return
     names = ", ".join(_COLUMNS)
     rows = (
-        (one.entity, one.number, str(one.kind), list(one.attributes), json_text(dict(one.detail)))
+        (
+            one.entity,
+            one.number,
+            str(one.kind),
+            list(one.attributes),
+            json_text(dict(one.detail)),
+            list(one.fact_sources),
+        )
         for one in announcements
     )
     with incoming("mdm_change", _COLUMNS, rows) as (source, parameters), prepared.own_cursor() as cursor:

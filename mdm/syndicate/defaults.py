@@ -23,7 +23,7 @@ READY_VIEWS = (
         description="Whoever serves customers: all but numbers of personal papers, with source keys and lineage.",
         attributes=(),
         masked=("national_id", "passport"),
-        extras=("members", "merged_ids", "lineage", "quality"),
+        extras=("members", "merged_ids", "lineage", "quality", "interactions", "consents", "relations"),
     ),
     ReadyView(
         code="sfa",
@@ -34,6 +34,6 @@ READY_VIEWS = (
             "register_number", "customer_number", "industry", "employee_count", "segment", "status", "language",
         ),
         masked=(),
-        extras=("members", "merged_ids"),
+        extras=("members", "merged_ids", "interactions", "consents", "relations"),
     ),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from mdm.editions.models import moves_edition
@@ -26,6 +26,12 @@ class Change(models.Model):
         help_text="Source systems that had a record of the customer before or after.",
     )
     detail = models.JSONField(default=dict)
+    fact_sources = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        db_default=Value("{}"),
+        help_text="Source systems that the fact behind it names: who does not see them all does not hear of it.",
+    )
     origin_source = models.CharField(max_length=40, default="", help_text="Source system whose record caused it.")
     origin_client = models.BigIntegerField(null=True, help_text="API client whose request caused it.")
     at = models.DateTimeField(default=timezone.now)
@@ -49,6 +55,9 @@ class ProfileView(models.Model):
         MERGED_IDS = "merged_ids", "Ids that were merged into it"
         LINEAGE = "lineage", "Supporters and losing values of every value"
         QUALITY = "quality", "Grade of the golden record, with the rules that it fails"
+        INTERACTIONS = "interactions", "Latest contacts with the customer"
+        CONSENTS = "consents", "What it may be contacted about, by which channel"
+        RELATIONS = "relations", "How it stands to other customers"
 
     code = models.SlugField(max_length=40, unique=True)
     label = models.CharField(max_length=120)

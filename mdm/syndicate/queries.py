@@ -59,7 +59,7 @@ def profile_view(pk: int | None, *, sees_sensitive: bool = True) -> View:
 
 def _profile_view(pk: int | None, *, sees_sensitive: bool) -> View:
     view = WHOLE if pk is None else _stored_view(pk)
-    return view.masking(hidden_attributes(sees_sensitive=sees_sensitive))
+    return replace(view.masking(hidden_attributes(sees_sensitive=sees_sensitive)), sees_texts=sees_sensitive)
 
 
 def _stored_view(pk: int) -> View:

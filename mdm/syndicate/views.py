@@ -15,7 +15,9 @@ from mdm.syndicate.profiles import Places
 
 Json = dict[str, Any]
 
-EXTRAS = frozenset({"members", "merged_ids", "lineage", "quality"})
+# What facts tell of a customer, which the stage after this one knows.
+FACTS = frozenset({"interactions", "consents", "relations"})
+EXTRAS = frozenset({"members", "merged_ids", "lineage", "quality"}) | FACTS
 PREFERRED = "Shown because this view prefers its source."
 AMONG_SHOWN = "Chosen among the sources of this view."
 VIEW_RULE, PIN_RULE = "view", "pin"
@@ -34,6 +36,13 @@ class View:
     sources: frozenset[str] | None = None
     preferences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     extras: frozenset[str] = EXTRAS
+    sees_texts: bool = True
+    """Whether what people wrote freely in facts is shown."""
+
+    @property
+    def fact_extras(self) -> frozenset[str]:
+        """Those of its extras that facts make."""
+        return self.extras & FACTS
 
     def masking(self, attributes: Collection[str]) -> View:
         """The same view with these attributes masked too."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.urls import register_converter
+
 
 class CustomerIdConverter:
     """A customer id in either case."""
@@ -27,3 +29,7 @@ class SourceKeyConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+register_converter(CustomerIdConverter, "customer_id")
+register_converter(SourceKeyConverter, "source_key")

@@ -13,8 +13,9 @@ from rest_framework.views import APIView
 
 from mdm.catalogue.queries import catalogue
 from mdm.pipeline.feed import syndication
-from mdm.syndicate.feed.queries import customers_after, snapshots
+from mdm.syndicate.feed.queries import customers_after
 from mdm.syndicate.feed.wanted import Wanted, wanted_of
+from mdm.understand.queries import profiles as profiles_of
 from mdm.web.answers import answer
 from mdm.web.cursors import cursor_after, place_of
 from mdm.web.feed_documents import feed
@@ -52,7 +53,7 @@ class SnapshotView(APIView):
         top = place[0] if place else syndication.number_changes()
         found = customers_after(UUID(place[1]) if place else NIL, view, limit=size + 1)
         page = found[:size]
-        profiles = snapshots(page, view)
+        profiles = profiles_of(page, view)
         following = cursor_after([top, str(page[-1])], question) if len(found) > size else None
         items = [profiles[one] for one in page if one in profiles]
         return answer(request, {"items": items, "follow_after": top, "next_cursor": following})
@@ -62,5 +63,4 @@ def choice_of(request: Request, said: Mapping[str, Any]) -> Wanted:
     """What the client chose of what it may see; it can't name what it may not see."""
     view = view_of(request)
     known = [code for code in catalogue().attributes if view.attributes is None or code in view.attributes]
-    chosen = wanted_of(said, known_attributes=known)
-    return replace(chosen, seen_attributes=view.attributes, seen_sources=view.sources)
+    return wanted_of(said, known_attributes=known).within(view)

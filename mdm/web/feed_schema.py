@@ -39,7 +39,7 @@ class FeedParameters(Parameters):
     attributes = Listed(
         required=False,
         max_length=2000,
-        help_text="Only changes of these attributes, by commas; merged, split and retired always come.",
+        help_text="Only changes of these attributes, by commas; changes without attributes, as merged, always come.",
     )
     sources = Listed(
         required=False, max_length=2000, help_text="Only customers that these source systems know, by commas."

@@ -20,7 +20,7 @@ from mdm.resolve.queries import customers_of_keys
 from mdm.syndicate import queries
 from mdm.syndicate.profiles import identity
 from mdm.syndicate.queries import Member
-from mdm.web import documents
+from mdm.understand.queries import profiles
 from mdm.web.acting_schema import IDEMPOTENCY, MOVED_ON, WITH_BODY, acting
 from mdm.web.answers import answer, plain_answer
 from mdm.web.bodies import Body, Id, Text, parsed, raw_body
@@ -89,17 +89,11 @@ def _looked_up(request: Request, said: dict[str, Any]) -> HttpResponse:
     view, ids = view_of(request), said["ids"]
     places = [(one["source"], one["key"]) for one in said["keys"] if view.sees_source(one["source"])]
     by_place = customers_of_keys([source for source, _ in places], [key for _, key in places])
-    found = queries.customers({*ids, *by_place.values()}, view=view)
-
-    def shown(asked: UUID | None) -> dict[str, Any] | None:
-        known = found.get(asked) if asked else None
-        return documents.as_seen(documents.profile(known, asked), view) if known and asked else None
-
-    items = [{"id": one, "place": None, "customer": shown(one)} for one in ids]
-    items += [
-        {"id": None, "place": dict(one), "customer": shown(by_place.get((one["source"], one["key"])))}
-        for one in said["keys"]
-    ]
+    found = profiles({*ids, *by_place.values()}, view)
+    items = [{"id": one, "place": None, "customer": found.get(one)} for one in ids]
+    for one in said["keys"]:
+        known = by_place.get((one["source"], one["key"]))
+        items.append({"id": None, "place": dict(one), "customer": found.get(known) if known else None})
     return plain_answer({"items": items})
 
 

@@ -19,7 +19,7 @@ from mdm.web.parameters import AsOfParameters, PageParameters, SearchParameters
 _PROBLEM = "application/problem+json"
 _NOT_MODIFIED = OpenApiResponse(description="The ETag in If-None-Match still holds.")
 _IF_NONE_MATCH = OpenApiParameter("If-None-Match", OpenApiTypes.STR, OpenApiParameter.HEADER)
-_CUSTOMER_ID = OpenApiParameter("customer_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
+CUSTOMER_ID = OpenApiParameter("customer_id", OpenApiTypes.UUID, OpenApiParameter.PATH)
 _RECORD_KEY = (
     OpenApiParameter("source", OpenApiTypes.STR, OpenApiParameter.PATH, description="Code of the source system."),
     OpenApiParameter(
@@ -89,14 +89,14 @@ def described(
 
 
 CUSTOMER = described(
-    "customers_read", "A customer's golden profile", shapes.Profile, parameters=(_CUSTOMER_ID, AsOfParameters)
+    "customers_read", "A customer's golden profile", shapes.Profile, parameters=(CUSTOMER_ID, AsOfParameters)
 )
 LINEAGE = described(
-    "customers_lineage", "Every value with what it beat and why", shapes.Lineage, parameters=(_CUSTOMER_ID,)
+    "customers_lineage", "Every value with what it beat and why", shapes.Lineage, parameters=(CUSTOMER_ID,)
 )
 HISTORY = described(
     "customers_history", "A customer's golden versions, the latest first", shapes.History,
-    parameters=(_CUSTOMER_ID, PageParameters),
+    parameters=(CUSTOMER_ID, PageParameters),
 )  # fmt: skip
 SEARCH = described(
     "customers_search", "Search customers", shapes.SearchResult, parameters=(SearchParameters,), is_one=False
@@ -106,5 +106,5 @@ RECORD_CUSTOMER = described(
     "records_customer", "The customer that a source record belongs to", shapes.Profile, parameters=_RECORD_KEY
 )
 EXPLANATION = described(
-    "customers_explanation", "How a customer came together", shapes.CustomerExplanation, parameters=(_CUSTOMER_ID,)
+    "customers_explanation", "How a customer came together", shapes.CustomerExplanation, parameters=(CUSTOMER_ID,)
 )

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 
 from mdm.errors import InvalidInputError
 from mdm.records import CustomerKind
+from mdm.understand.facts import INTERACTION_STATES
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_]{1,40}")
 LARGEST_PAGE = 200
@@ -105,3 +106,27 @@ class SearchParameters(PageParameters):
                 data={"parameters": list(CRITERIA)},
             )
         return attrs
+
+
+class StateField(serializers.ChoiceField):
+    """Whether something is still to be done. The message does not repeat what was sent."""
+
+    default_error_messages = {"invalid_choice": f"Must be one of {', '.join(INTERACTION_STATES)}."}  # noqa: RUF012
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=INTERACTION_STATES, **options)
+
+
+class InteractionParameters(PageParameters):
+    """Paging through interactions, and which ones."""
+
+    channel = serializers.SlugField(required=False, max_length=40, help_text="Only of this channel.")
+    state = StateField(required=False, help_text="Only open, or closed ones.")
+
+
+class MayContactParameters(Parameters):
+    """What one would contact the customer about."""
+
+    purpose = serializers.SlugField(max_length=40, help_text="A declared purpose.")
+    channel = serializers.SlugField(max_length=40, help_text="A declared channel of contact.")
+    at = serializers.DateTimeField(required=False, help_text="When; now where it is left out.")

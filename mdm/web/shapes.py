@@ -7,6 +7,9 @@ from typing import Any
 from rest_framework import serializers
 
 from mdm.records import CustomerKind
+from mdm.web.fact_members import Interaction, Relation, StandingConsent
+from mdm.web.shape import Place as Place  # noqa: PLC0414 - all who describe answers find it here
+from mdm.web.shape import Shape as Shape  # noqa: PLC0414 - as Place
 
 _KINDS = [kind.value for kind in CustomerKind]
 _STAGES = ["received", "clean", "matched", "closed", "rejected"]
@@ -66,10 +69,6 @@ PROBLEM_EXAMPLES = {
 }  # fmt: skip
 
 
-class Shape(serializers.Serializer[Any]):
-    """A described object; never used to serialise."""
-
-
 class Problem(Shape):
     """Problem details, RFC 9457."""
 
@@ -85,11 +84,6 @@ class Problem(Shape):
         child=serializers.DictField(child=serializers.CharField()), required=False
     )
     data = serializers.DictField(required=False)  # type: ignore[assignment]
-
-
-class Place(Shape):
-    source = serializers.CharField(help_text="Code of the source system.")  # type: ignore[assignment]
-    key = serializers.CharField(allow_null=True, help_text="The record's key there.")
 
 
 class Member(Place):
@@ -166,6 +160,11 @@ class Profile(Identity):
         required=False,
         help_text="Of what the client sees; null until it was graded, and where its view limits sources. As `members`.",
     )
+    interactions = Interaction(many=True, required=False, help_text="The latest ten contacts. As `members`.")
+    consents = StandingConsent(
+        many=True, required=False, help_text="What was said of consent, and what it comes to. As `members`."
+    )
+    relations = Relation(many=True, required=False, help_text="To at most 50 others, past ones left out. As `members`.")
     until = serializers.DateTimeField(allow_null=True, required=False, help_text="With `as_of`: when it ended.")
 
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path, register_converter
+from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from mdm.web import feed_urls, files, lookups, matching, proposals, records, reference, tokens, validation, views
-from mdm.web.converters import CustomerIdConverter, SourceKeyConverter
-
-register_converter(CustomerIdConverter, "customer_id")
-register_converter(SourceKeyConverter, "source_key")
+import mdm.web.converters  # noqa: F401 - it registers them
+from mdm.web import (
+    fact_urls,
+    feed_urls,
+    files,
+    lookups,
+    matching,
+    proposals,
+    records,
+    reference,
+    tokens,
+    validation,
+    views,
+)
 
 app_name = "api"
 _RECORD = "sources/<slug:source>/records/<source_key:key>"
@@ -35,6 +44,7 @@ urlpatterns = [
     path("jobs/<int:job>/rejects", files.RejectsView.as_view(), name="job-rejects"),
     path("jobs/<int:job>/rejects.csv", files.RejectsFileView.as_view(), name="job-rejects-file"),
     path(_RECORD, records.RecordView.as_view(), name="record"),
+    *fact_urls.urlpatterns,
     *feed_urls.urlpatterns,
     path("validate", validation.ValidateView.as_view(), name="validate"),
     path("oauth/token", tokens.TokenView.as_view(), name="token"),

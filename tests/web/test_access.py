@@ -40,6 +40,16 @@ SCOPES = {
     "job-resume": {"POST": "records:write"},
     "job-rejects": {"GET": "records:write"},
     "job-rejects-file": {"GET": "records:write"},
+    "customer-interactions": {"GET": "customers:read"},
+    "customer-relations": {"GET": "customers:read"},
+    "customer-consents": {"GET": "customers:read"},
+    "may-contact": {"GET": "customers:read"},
+    "interactions": {"POST": "records:write"},
+    "interaction": {"GET": "records:read", "PUT": "records:write", "DELETE": "records:write"},
+    "consents": {"POST": "records:write"},
+    "consent": {"GET": "records:read", "PUT": "records:write", "DELETE": "records:write"},
+    "relationships": {"POST": "records:write"},
+    "relationship": {"GET": "records:read", "PUT": "records:write", "DELETE": "records:write"},
     "changes": {"GET": "changes:read"},
     "snapshot": {"GET": "customers:read"},
     "subscriptions": {"GET": "changes:read", "POST": "changes:read"},
@@ -54,8 +64,10 @@ SCOPES = {
     "nowhere": {},
 }
 # Addresses of one source, which a client without the right to it may not use.
+FACTS = ("interaction", "consent", "relationship")
 OF_A_SOURCE = {("record", "PUT"), ("record", "PATCH"), ("record", "DELETE"), ("records", "POST"), ("files", "POST"),
-               ("rejects", "GET")}  # fmt: skip
+               ("rejects", "GET"), *((one, "PUT") for one in FACTS), *((one, "DELETE") for one in FACTS),
+               *((f"{one}s", "POST") for one in FACTS)}  # fmt: skip
 VALUES = {
     "customer_id": UUID("01890000-0000-7000-8000-000000000001"), "source": "crm", "key": "1", "proposal_id": 1,
     "subscription": 1, "job": 1,

@@ -56,10 +56,59 @@ class GoldenQuality(TypedDict):
     findings: list[dict[str, Any]]
 
 
+class Interaction(TypedDict):
+    """A contact with a customer; what is not known is None."""
+
+    source: str
+    key: str
+    record: Place
+    at: str
+    ended_at: str | None
+    channel: str
+    direction: Literal["in", "out"] | None
+    subject: str | None
+    reason: str | None
+    outcome: str | None
+    sentiment: Literal["negative", "neutral", "positive"] | None
+    score: float | None
+    state: Literal["open", "closed"]
+    note: str | None
+
+
+class StandingConsent(TypedDict):
+    """Whether a customer may be contacted about a purpose by a channel (None for every one), and what decides."""
+
+    purpose: str
+    channel: str | None
+    may_contact: bool
+    standing: Literal["denied", "withdrawn", "expired", "granted", "unstated", "unseen"]
+    why: str
+    stated_at: str | None
+    valid_until: str | None
+    said_by: Place | None
+
+
+class Relation(TypedDict):
+    """How a customer stands to another."""
+
+    type: str
+    label: str
+    is_inverse: bool
+    customer_id: str
+    name: str
+    kind: Kind
+    since: str | None
+    until: str | None
+    said_by: list[Place]
+
+
 class _Extras(TypedDict, total=False):
     members: list[Member]
     merged_ids: list[str]
     quality: GoldenQuality | None
+    interactions: list[Interaction]
+    consents: list[StandingConsent]
+    relations: list[Relation]
 
 
 class Profile(Identity, _Extras):

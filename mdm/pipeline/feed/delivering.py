@@ -25,12 +25,12 @@ from mdm.ledger.actions import enter
 from mdm.pipeline.feed.syndication import number_changes
 from mdm.syndicate.feed.changes import Announced
 from mdm.syndicate.feed.messages import message_body
-from mdm.syndicate.feed.queries import snapshots
 from mdm.syndicate.webhooks import actions, queries
 from mdm.syndicate.webhooks.outcomes import Tried, outcome
 from mdm.syndicate.webhooks.patience import PAUSES
 from mdm.syndicate.webhooks.sending import Answer, Message, new_client, send
 from mdm.syndicate.webhooks.signing import message_id, signed_headers
+from mdm.understand.queries import profiles
 
 if TYPE_CHECKING:
     from mdm.syndicate.webhooks.models import Subscription
@@ -122,7 +122,7 @@ def _messages(row: Subscription, tried: Sequence[Tried]) -> Iterator[Message]:
 def _profiles(row: Subscription, changes: Mapping[int, Announced]) -> dict[UUID, dict[str, Any]] | None:
     if not queries.sends_snapshots(row):
         return None
-    return snapshots({one.entity for one in changes.values()}, queries.view_of(row))
+    return profiles({one.entity for one in changes.values()}, queries.view_of(row))
 
 
 def _lease() -> timedelta:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils import timezone
@@ -50,6 +50,16 @@ SENTENCES: Mapping[Happening, str] = {
 HELD = " A possible match with another customer is held for a person to decide."
 
 
+class Stands(Protocol):
+    """What stands under a key: which version, and whether it counts."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def is_open(self) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What the sender expects to find: one of these versions, any version at all, or none."""
@@ -63,16 +73,16 @@ class Expected:
         """Whether the sender expects anything in particular."""
         return bool(self.numbers) or self.anything or self.nothing
 
-    def check(self, standing: Standing | None) -> None:
+    def check(self, standing: Stands | None, what: str = "record") -> None:
         """Raises StaleError where something else stands there."""
         is_open = standing is not None and standing.is_open
         if self.nothing and is_open:
-            raise StaleError("The record exists already.", remedy="Read it, and send its ETag in If-Match.")
+            raise StaleError(f"The {what} exists already.", remedy="Read it, and send its ETag in If-Match.")
         if self.anything and not is_open:
-            raise StaleError("There is no open record to change.", remedy="Leave If-Match out to create it.")
+            raise StaleError(f"There is no open {what} to change.", remedy="Leave If-Match out to create it.")
         if self.numbers and (standing is None or standing.number not in self.numbers):
             remedy = "Read it again, apply your change to what you find, and send the new ETag."
-            raise StaleError("The record has changed since it was read.", remedy=remedy)
+            raise StaleError(f"The {what} has changed since it was read.", remedy=remedy)
 
 
 WHATEVER = Expected()
@@ -245,6 +255,6 @@ def _after(source: str, key: str, before: Standing | None, taken: Taken) -> Stan
     return after
 
 
-def unconditional(message: str) -> UnconditionalError:
+def unconditional(message: str, what: str = "record") -> UnconditionalError:
     """The error for a request that doesn't say what it expects to find."""
-    return UnconditionalError(message, remedy="Send If-Match with the record's ETag, or * for whatever stands there.")
+    return UnconditionalError(message, remedy=f"Send If-Match with the {what}'s ETag, or * for whatever stands there.")

@@ -11,9 +11,7 @@ from django.db import connection
 
 from mdm.errors import GoneError, InvalidInputError
 from mdm.syndicate.feed.changes import Announced, Stretch, Tide, named_in, seen_detail
-from mdm.syndicate.feed.wanted import IDENTITY_KINDS, Wanted
-from mdm.syndicate.profiles import as_seen, profile
-from mdm.syndicate.queries import customers
+from mdm.syndicate.feed.wanted import IDENTITY_KINDS, SHOWN_BY, Wanted
 from mdm.syndicate.sight import queries as sight
 from mdm.syndicate.views import View
 
@@ -50,7 +48,7 @@ def refuse_forgotten(after: int) -> None:
 
 
 _COLUMNS = "sequence, entity, number, kind, attributes, detail::text, at"
-_IDENTITY = sorted(IDENTITY_KINDS)
+_OF_NO_ATTRIBUTE = sorted({*IDENTITY_KINDS, *SHOWN_BY})
 
 
 def conditions(wanted: Wanted) -> tuple[str, list[Any]]:
@@ -59,7 +57,7 @@ def conditions(wanted: Wanted) -> tuple[str, list[Any]]:
     if wanted.types:
         parts.append(("kind = ANY(%s)", [sorted(wanted.types)]))
     parts += [
-        ("(attributes && %s::varchar[] OR kind = ANY(%s))", [sorted(some), _IDENTITY])
+        ("(attributes && %s::varchar[] OR kind = ANY(%s))", [sorted(some), _OF_NO_ATTRIBUTE])
         for some in (wanted.attributes or None, wanted.seen_attributes)
         if some is not None
     ]
@@ -68,6 +66,10 @@ def conditions(wanted: Wanted) -> tuple[str, list[Any]]:
         for some in (wanted.sources or None, wanted.seen_sources)
         if some is not None
     ]
+    if wanted.seen_sources is not None:
+        parts.append(("fact_sources <@ %s::varchar[]", [sorted(wanted.seen_sources)]))
+    if wanted.unseen_types:
+        parts.append(("kind <> ALL(%s)", [sorted(wanted.unseen_types)]))
     if wanted.not_by_client is not None:
         parts.append(("origin_client IS DISTINCT FROM %s", [wanted.not_by_client]))
     return "".join(f" AND {text}" for text, _ in parts), [one for _, values in parts for one in values]
@@ -150,9 +152,3 @@ def customers_after(last: UUID, view: View, *, limit: int) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(_SOME.format(seen=_SEEN if seen else ""), [last, *seen, limit])
         return [entity for (entity,) in cursor.fetchall()]
-
-
-def snapshots(entities: Collection[UUID], view: View) -> dict[UUID, dict[str, Any]]:
-    """Who answers to these ids now, as the view shows it."""
-    found = customers(entities, view=view)
-    return {asked: as_seen(profile(customer, asked), view) for asked, customer in found.items()}

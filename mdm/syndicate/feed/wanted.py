@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from mdm.errors import InvalidInputError
 from mdm.records import ChangeKind
 
 # They concern whoever knows the customer, whichever attributes it follows.
 IDENTITY_KINDS = frozenset({ChangeKind.MERGED, ChangeKind.SPLIT, ChangeKind.RETIRED})
+# What facts tell -> the extra of a view that shows it. Such a change has no attributes either.
+SHOWN_BY = MappingProxyType({ChangeKind.CONSENT: "consents", ChangeKind.RELATION: "relations"})
+
+
+if TYPE_CHECKING:
+    from mdm.syndicate.views import View
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A follower's choice; an empty collection leaves nothing out.
 
-    `seen_attributes` and `seen_sources` are what the follower may see, None for everything.
+    `seen_attributes` and `seen_sources` are what the follower may see, None for everything; `unseen_types` are told to
+    it of no customer.
     """
 
     types: frozenset[str] = frozenset()
@@ -26,6 +34,12 @@ class Wanted:
     not_by_client: int | None = None
     seen_attributes: frozenset[str] | None = None
     seen_sources: frozenset[str] | None = None
+    unseen_types: frozenset[str] = frozenset()
+
+    def within(self, view: View) -> Wanted:
+        """The choice as far as the view goes."""
+        unseen = frozenset(str(kind) for kind, extra in SHOWN_BY.items() if extra not in view.extras)
+        return replace(self, seen_attributes=view.attributes, seen_sources=view.sources, unseen_types=unseen)
 
     def shown(self, attributes: Iterable[str]) -> list[str]:
         """Those of a change's attributes that the follower may see."""

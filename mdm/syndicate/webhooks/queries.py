@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet
 
 from mdm import prepared
 from mdm.access.models import ApiClient
-from mdm.catalogue.queries import hidden_attributes
 from mdm.errors import NotFoundError
 from mdm.syndicate.feed.changes import Announced
 from mdm.syndicate.feed.queries import changes_at
@@ -71,15 +70,12 @@ def dead_letters(pk: int, *, after: int = 0, limit: int = 100) -> list[Delivery]
 
 def wanted(row: Subscription) -> Wanted:
     """What a subscription chose of what its client may see of the feed."""
-    view = profile_view(row.client.view_id)
     return Wanted(
         types=frozenset(row.types),
         attributes=frozenset(row.attributes),
         sources=frozenset(row.sources),
         not_by_client=row.client_id if row.leaves_out_own else None,
-        seen_attributes=view.attributes,
-        seen_sources=view.sources,
-    )
+    ).within(profile_view(row.client.view_id))
 
 
 def sends_snapshots(row: Subscription) -> bool:
@@ -89,8 +85,7 @@ def sends_snapshots(row: Subscription) -> bool:
 
 def view_of(row: Subscription) -> View:
     """What the subscription's client sees of customers."""
-    view = profile_view(row.client.view_id)
-    return view.masking(hidden_attributes(sees_sensitive=Scope.READ_SENSITIVE in row.client.scopes))
+    return profile_view(row.client.view_id, sees_sensitive=Scope.READ_SENSITIVE in row.client.scopes)
 
 
 def changes_for(row: Subscription, sequences: Collection[int]) -> dict[int, Announced]:

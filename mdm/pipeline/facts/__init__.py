@@ -1,0 +1,1 @@
+"""What sources tell of their records beside the values: interactions, consents, relationships."""
