@@ -7,6 +7,7 @@ Rooms, in the order in which they may know each other:
     quality        rules, grades, scorecards, the data dictionary
     identity       candidate pairs, the match model, who is who, golden records
     serving        what other systems read and write
+    facts          what sources tell beside the values
     stewardship    what people decide
     jobs           long work in chunks; the nightly job
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from django.contrib.auth.models import User
@@ -37,7 +38,7 @@ def records(shared):
             world.customer(found[key])
             put(FactKind.INTERACTION, "crm", f"i{key}", interaction(key), sender=Sender())
             put(FactKind.CONSENT, "crm", f"c{key}", consent(key), sender=Sender())
-        for key, other in zip(KEYS, KEYS[1:], strict=False):
+        for key, other in pairwise(KEYS):
             told = {"record": {"key": key}, "type": "contact_of", "to": {"key": other}}
             put(FactKind.RELATIONSHIP, "crm", f"r{key}", told, sender=Sender())
         return found
@@ -62,7 +63,7 @@ def check(owners):
         assert {one.record.key for one in told.consents} == keys
         standing = queries.asking(WHOLE, at=now).answer(told.consents, "newsletter", "email").standing
         assert standing == min((STATES[key] for key in keys), key=RANKS.index)
-        links = [(owners[one], owners[other]) for one, other in zip(KEYS, KEYS[1:], strict=False)]
+        links = [(owners[one], owners[other]) for one, other in pairwise(KEYS)]
         ends = {other for one, other in links if one == customer} | {one for one, other in links if other == customer}
         assert {one.customer for one in told.relations} == ends - {customer}
 
