@@ -21,7 +21,7 @@ _LEAVE = "".join(f"DROP TRIGGER keep_history ON {table};\n" for table in _TABLES
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mdm', '0024_authors_told'),
+        ('mdm', '0026_graded_by_edition'),
     ]
 
     operations = [
