@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
+from phonenumbers import NumberParseException, PhoneNumber, ValidationResult
 
 from mdm.cleanse.forms import REMEMBERED, Form, refused
+from mdm.cleanse.phone_layouts import laid_out
 from mdm.cleanse.phone_ranges import country_of, is_in_use
 from mdm.cleanse.placeholders import is_placeholder, is_placeholder_number
 from mdm.cleanse.tables.contacts import PLAIN_CODES, PLAIN_REGIONS
@@ -31,14 +32,22 @@ _NO_AREA_CODE = re.compile(r"\+1[01]\d{9}")
 _FICTIONAL = re.compile(r"\+1\d{3}55501\d\d|\+44(?:1632960|2079460|7700900)\d{3}")
 # Shapes of "no number" that are neither one digit repeated nor a plain run.
 _FILLERS = re.compile(r"\+1(?:\d{3}5555555|\d{3}1234567|\d{3}0000000|1234567890)|\+\d{1,3}(\d)\1{6,}")
+_POSSIBLE = frozenset({ValidationResult.IS_POSSIBLE, ValidationResult.IS_POSSIBLE_LOCAL_ONLY})
 
 
 class Number(NamedTuple):
-    """A number read, the country it is of, and whether its range is in use there."""
+    """A number read, the country it is of, whether its range is in use there, and what is to be said of its length."""
 
-    number: PhoneNumber
+    code: int
+    national: str
     country: str
     is_assigned: bool
+    length: int = ValidationResult.IS_POSSIBLE
+    extension: str = ""
+
+    @property
+    def e164(self) -> str:
+        return f"+{self.code}{self.national}"
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -49,29 +58,27 @@ def standardise_phone(value: str, regions: tuple[str, ...] = ()) -> Form:
         return refused(shown, "placeholder")
     if len(shown) > _LONGEST:
         return refused(shown, "malformed")
-    dialled, extension = _without_extension(_SCHEME.sub("", to_ascii(shown)))
+    dialled, extension = _dialled(to_ascii(shown))
     read = _read(dialled, regions)
     if read is None:
         is_national = not regions and 7 <= len(_NOT_DIGITS.sub("", dialled)) <= 15
         return refused(shown, "without_country" if is_national else "malformed")
-    number = read.number
-    if not number.national_number:
+    digits = read.national.lstrip("0")
+    if not digits:
         return refused(shown, "placeholder")
-    possible = ValidationResult.IS_POSSIBLE if read.is_assigned else phonenumbers.is_possible_number_with_reason(number)
     # North America has no trunk zero: the number is of another country, which nobody knows.
-    is_foreign = number.country_code == 1 and not read.is_assigned and _NO_AREA_CODE.match(_e164(number)) is not None
-    is_short = len(str(number.national_number)) < _FEWEST_DIGITS
-    if (
-        is_foreign
-        or is_short
-        or possible not in {ValidationResult.IS_POSSIBLE, ValidationResult.IS_POSSIBLE_LOCAL_ONLY}
-    ):
+    is_foreign = read.code == 1 and not read.is_assigned and _NO_AREA_CODE.match(read.e164) is not None
+    if is_foreign or len(digits) < _FEWEST_DIGITS or read.length not in _POSSIBLE:
         return refused(shown, "impossible")
-    is_local = possible == ValidationResult.IS_POSSIBLE_LOCAL_ONLY
-    return _form(read, extension, ("without_area_code", "implausible") if is_local else ())
+    is_local = read.length == ValidationResult.IS_POSSIBLE_LOCAL_ONLY
+    return _form(read, extension or read.extension, ("without_area_code", "implausible") if is_local else ())
 
 
-def _without_extension(text: str) -> tuple[str, str]:
+def _dialled(text: str) -> tuple[str, str]:
+    """What is dialled, and the extension behind it."""
+    if _PLAIN.fullmatch(text):
+        return text, ""
+    text = _SCHEME.sub("", text)
     found = _EXTENSION.search(text)
     if found is None or len(_NOT_DIGITS.sub("", text[: found.start()])) < _FEWEST_DIGITS:
         return text, ""
@@ -88,11 +95,8 @@ def _read(text: str, regions: tuple[str, ...]) -> Number | None:
             continue
         if found.is_assigned:
             return found
-        number, country = found.number, found.country
-        if first is None or (
-            not phonenumbers.is_possible_number(first.number) and phonenumbers.is_possible_number(number)
-        ):
-            first = Number(number, country, is_assigned=False)
+        if first is None or (first.length not in _POSSIBLE and found.length in _POSSIBLE):
+            first = found
     return first
 
 
@@ -103,21 +107,26 @@ def _plainly_read(text: str, region: str | None) -> Number | None:
         return None
     digits = _NOT_DIGITS.sub("", text)
     if text.startswith("+"):
-        code = next((code for code in PLAIN_CODES if digits.startswith(code)), "")
+        code = "1" if digits.startswith("1") else digits[:2] if digits[:2] in PLAIN_CODES else ""
         national = digits[len(code) :]
     else:
         code, trunk = PLAIN_REGIONS.get(region or "", ("", ""))
         national = digits[len(trunk) :] if digits.startswith(trunk) else ""
     if not code or len(national) < _FEWEST_DIGITS or national.startswith(("0", "1") if code == "1" else "0"):
         return None
-    found = _checked(PhoneNumber(country_code=int(code), national_number=int(national)))
+    found = _placed(int(code), national)
     return found if found.is_assigned else None
 
 
 def _checked(number: PhoneNumber) -> Number:
-    code, national = number.country_code or 0, phonenumbers.national_significant_number(number)
+    found = _placed(number.country_code or 0, phonenumbers.national_significant_number(number))
+    length = found.length if found.is_assigned else phonenumbers.is_possible_number_with_reason(number)
+    return found._replace(length=length, extension=number.extension or "")
+
+
+def _placed(code: int, national: str) -> Number:
     country = country_of(code, national)
-    return Number(number, country, is_assigned=bool(country) and is_in_use(code, national, country))
+    return Number(code, national, country, is_assigned=bool(country) and is_in_use(code, national, country))
 
 
 def _readings(text: str, regions: tuple[str, ...]) -> list[tuple[str, str | None]]:
@@ -133,30 +142,14 @@ def _readings(text: str, regions: tuple[str, ...]) -> list[tuple[str, str | None
     return readings
 
 
-def _e164(number: PhoneNumber) -> str:
-    return f"+{number.country_code}{phonenumbers.national_significant_number(number)}"
-
-
-def _shown(number: PhoneNumber) -> str:
-    digits = str(number.national_number)
-    if number.country_code == 1 and len(digits) == 10:  # the common case, without a table
-        return f"+1 {digits[:3]}-{digits[3:6]}-{digits[6:]}"
-    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
-
-
 def _form(read: Number, extension: str, flags: tuple[str, ...]) -> Form:
-    number = read.number
-    extended = extension or number.extension or ""
-    number.extension = None  # shown once, behind the number
-    e164 = _e164(number)
-    shown = _shown(number)
-    national = str(number.national_number)
-    if is_placeholder_number(national, shortest=6) or _FILLERS.fullmatch(e164):
+    e164, shown = read.e164, laid_out(read.code, read.national)
+    if is_placeholder_number(read.national.lstrip("0"), shortest=6) or _FILLERS.fullmatch(e164):
         return refused(shown, "placeholder")
     clean = {VALUE: e164, "country": read.country}
-    if extended:
-        clean["extension"] = extended
-        shown = f"{shown} ext. {extended}"
+    if extension:
+        clean["extension"] = extension
+        shown = f"{shown} ext. {extension}"
     if not flags and _FICTIONAL.fullmatch(e164):
         flags = ("fictional", "implausible")
     elif not flags and not read.is_assigned:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mdm.errors import RuleError
 
@@ -165,6 +166,6 @@ class Pattern:
         return f"^(?:{self.text})$"
 
 
+@lru_cache(maxsize=512)
 def _compiled(text: str) -> re.Pattern[str]:
-    # re keeps the latest 512 patterns compiled.
     return re.compile(text, re.DOTALL)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from mdm.grade.predicates import Condition, Subject, predicate, shared_key
 from mdm.grade.rules import Dimension, Group, Rule, Ruleset
@@ -71,28 +72,27 @@ class Grader:
 
     def __init__(self, rules: Ruleset) -> None:
         self.rules = rules
-        self._of_records = [group for group in rules.groups if not group.attribute]
-        self._of_values = {group.attribute: group for group in rules.groups if group.attribute}
-        self._papers: dict[tuple[int, str, str, str], _Paper] = {}
+        self._papers: dict[tuple[str, str, str, bool], _Papers] = {}
         self._graded: dict[str, Grade] = {}
 
     def outcome(self, subject: Subject) -> str:
         """What became of every test of this record."""
-        found = [(group.number, self._paper(group, subject).bits(subject, None)) for group in self._of_records]
+        papers = self._papers_for(subject)
+        found = [(paper.number, paper.bits(subject, None)) for paper in papers.of_records]
         for value in subject.values:
-            group = self._of_values.get(value.attribute)
-            if group is not None:
-                found.append((group.number, self._paper(group, subject).bits(subject, value)))
-        return ",".join(f"{number}:{bits}" for number, bits in sorted(found) if bits)
+            paper = papers.of_values.get(value.attribute)
+            if paper is not None:
+                found.append((paper.number, paper.bits(subject, value)))
+        return ",".join([f"{number}:{bits}" for number, bits in sorted(found) if bits])
 
-    def _paper(self, group: Group, subject: Subject) -> _Paper:
-        key = (group.number, subject.kind, subject.country, subject.source)
-        paper = self._papers.get(key)
-        if paper is None:
+    def _papers_for(self, subject: Subject) -> _Papers:
+        key = (subject.kind, subject.country, subject.source, bool(subject.customers))
+        papers = self._papers.get(key)
+        if papers is None:
             if len(self._papers) >= MOST_REMEMBERED:
                 self._papers.clear()
-            paper = self._papers[key] = _Paper(group, subject)
-        return paper
+            papers = self._papers[key] = _Papers.of(self.rules.groups, subject)
+        return papers
 
     def grade(self, outcome: str) -> Grade:
         """The grade of every record with that outcome."""
@@ -186,40 +186,67 @@ class _Test:
 class _Paper:
     """The tests of one group that concern records of one kind, country and source.
 
-    Tests that look at a value's flags alone come out the same for all values so flagged, and tests that count usable
-    values for all records with the same ones: these are remembered.
+    Tests that look at a value's flags and at which parts it has come out the same for all values alike in these, and
+    tests that count usable values for all records with the same ones: these are remembered.
     """
 
-    __slots__ = ("_alike", "_others", "_remembered")
+    __slots__ = ("_alike", "_others", "_remembered", "number")
 
     def __init__(self, group: Group, subject: Subject) -> None:
+        self.number = group.number
         concerned = [
             (rule, _Test(rule, place))
             for place, (rule, _) in enumerate(group.tests)
             if rule.concerns(subject.kind, subject.country, subject.source)
         ]
-        asked = _FLAGS if group.attribute else _COUNTS
-        self._alike = [test for rule, test in concerned if rule.operations() <= asked]
-        self._others = [test for rule, test in concerned if not rule.operations() <= asked]
+        if not group.attribute:
+            asked: tuple[frozenset[str], ...] = (_COUNTS,)
+        else:
+            # Where it is not known how many customers share a value, it is everywhere the same.
+            asked = (_PARTS,) if subject.customers else (_PARTS, _FACTS)
+        is_alike = [any(rule.operations() <= some for some in asked) for rule, _ in concerned]
+        self._alike = [test for (_, test), alike in zip(concerned, is_alike, strict=True) if alike]
+        self._others = [test for (_, test), alike in zip(concerned, is_alike, strict=True) if not alike]
         self._remembered: dict[object, int] = {}
 
     def bits(self, subject: Subject, value: CleanValue | None) -> int:
         if value is None:
             key: object = frozenset(Counter(one.attribute for one in subject.values if one.is_valid).items())
         else:
-            key = (value.flags, bool(value.clean))
+            key = (value.flags, bool(value.clean), *[part for part, text in value.clean.items() if text])
         bits = self._remembered.get(key)
         if bits is None:
             if len(self._remembered) >= MOST_REMEMBERED:
                 self._remembered.clear()
             bits = self._remembered[key] = _bits(self._alike, subject, value)
-        return bits | _bits(self._others, subject, value)
+        return bits | _bits(self._others, subject, value) if self._others else bits
+
+    def __bool__(self) -> bool:
+        """Whether it has a test at all."""
+        return bool(self._alike or self._others)
+
+
+class _Papers(NamedTuple):
+    """The papers that concern records of one kind, country and source, those of values by attribute."""
+
+    of_records: tuple[_Paper, ...]
+    of_values: Mapping[str, _Paper]
+
+    @classmethod
+    def of(cls, groups: Iterable[Group], subject: Subject) -> _Papers:
+        papers = [(group.attribute, paper) for group in groups if (paper := _Paper(group, subject))]
+        return cls(
+            tuple(paper for attribute, paper in papers if not attribute),
+            {attribute: paper for attribute, paper in papers if attribute},
+        )
 
 
 # What tests may ask that are remembered: of values and of records.
 _LOGIC = frozenset({"all", "any", "not", "literal"})
-_FLAGS = _LOGIC | {"flag", "is"}
-_COUNTS = _LOGIC | {"count", "present", "eq", "ne", "lt", "le", "gt", "ge", "add", "subtract", "multiply", "divide"}
+_ARITHMETIC = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "add", "subtract", "multiply", "divide"})
+_PARTS = _LOGIC | {"flag", "is", "part", "present"}  # nothing here looks into a part
+_FACTS = _LOGIC | {"flag", "is", "fact"} | _ARITHMETIC
+_COUNTS = _LOGIC | {"count", "present"} | _ARITHMETIC
 
 
 def _bits(tests: Iterable[_Test], subject: Subject, value: CleanValue | None) -> int:

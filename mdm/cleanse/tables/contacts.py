@@ -99,4 +99,4 @@ PLAIN_REGIONS = {
     "FR": ("33", "0"), "NL": ("31", "0"), "BE": ("32", "0"), "SE": ("46", "0"), "ES": ("34", ""), "PL": ("48", ""),
     "DK": ("45", ""),
 }  # fmt: skip
-PLAIN_CODES = tuple(sorted({code for code, _ in PLAIN_REGIONS.values()}))
+PLAIN_CODES = frozenset(code for code, _ in PLAIN_REGIONS.values())

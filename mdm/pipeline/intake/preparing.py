@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from mdm.cleanse.customers import KIND_VERSIONS, standardise
 from mdm.grade.rules import Rule, Severity
 from mdm.grade.scores import Grade, Yardstick, grader_of, mute, outcome_of
 from mdm.match.blocking import blocking_keys
-from mdm.records import COMPARABLE_COLUMNS, Catalogue, CleanCustomer, SaidRecord, SourceContext
+from mdm.records import COMPARABLE_COLUMNS, AttributeKind, Catalogue, CleanCustomer, SaidRecord, SourceContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,12 @@ def refusal(arrival: Arrival, prepared: Prepared | None, ground: Ground) -> BadR
 
 def rules_of(customer: CleanCustomer) -> str:
     """The versions of the cleansing rules that made this clean form, kind by kind."""
-    return ",".join(f"{kind}:{KIND_VERSIONS[kind]}" for kind in sorted({value.kind for value in customer.values}))
+    return _rules_for(frozenset([value.kind for value in customer.values]))
+
+
+@lru_cache(maxsize=4096)
+def _rules_for(kinds: frozenset[AttributeKind]) -> str:
+    return ",".join(f"{kind}:{KIND_VERSIONS[kind]}" for kind in sorted(kinds))
 
 
 def is_outdated(rules: str) -> bool:
