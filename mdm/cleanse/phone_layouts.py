@@ -41,9 +41,10 @@ def _layouts(code: int) -> tuple[_Layout, ...]:
     return tuple(
         _Layout(re.compile("".join(one.leading_digits_pattern[-1:])), re.compile(one.pattern), _template(one.format))
         for one in metadata.intl_number_format or metadata.number_format
+        if one.pattern and one.format
     )
 
 
 def _template(layout: str) -> str:
-    """`\\1 \\2` as what `str.format` fills."""
+    r"""Such as `\1 \2`, as what `str.format` fills."""
     return _GROUP.sub(lambda found: f"{{{int(found.group(1)) - 1}}}", layout)
