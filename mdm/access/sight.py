@@ -5,13 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 MASK = "•••"
 
-# What stays of a hidden value: where it came from, not what it says.
-_TRACES = ("attribute", "kind", "usage", "record", "source", "rule", "supporters", "at", "pinned")
+# What stays of a hidden value. Where it comes from, which records support it and which rule chose it would tell whether
+# the records agree.
+_TRACES = ("attribute", "kind", "usage", "at", "pinned")
+_TRACELESS: Mapping[str, Any] = {
+    "usage": "", "rule": "masked", "record": None, "source": "", "supporters": (), "losers": (),
+}  # fmt: skip
 
 
 # The rule of values that people fixed, and of those they barred: the sentence ends with what the person wrote.
@@ -35,15 +40,26 @@ def without_free_text(value: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def masked_value(value: Mapping[str, Any]) -> dict[str, Any]:
-    """A golden or clean value without what it says."""
+    """A clean value without what it says."""
     kept = {trace: value[trace] for trace in _TRACES if trace in value}
     emptied: dict[str, Any] = {"clean": {}, "said": {}, "display": MASK, "flags": [], "reason": "", "is_masked": True}
-    return kept | emptied | {"losers": [masked_value(one) for one in value.get("losers", ())]}
+    return kept | emptied
+
+
+def masked_golden(values: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """One masked value for all golden ones of a hidden attribute: how many there are tells what the members say."""
+    return [{**masked_value(one), **_TRACELESS} for one in values[:1]]
 
 
 def seen_values(values: Collection[Mapping[str, Any]], hidden: Collection[str]) -> list[Mapping[str, Any]]:
-    """The values with the hidden attributes masked."""
+    """A record's values with the hidden attributes masked."""
     return [masked_value(one) if one["attribute"] in hidden else one for one in values]
+
+
+def _seen_golden(values: Collection[Mapping[str, Any]], hidden: Collection[str]) -> Iterator[Mapping[str, Any]]:
+    for attribute, group in groupby(values, key=lambda one: str(one["attribute"])):
+        found = list(group)
+        yield from masked_golden(found) if attribute in hidden else found
 
 
 def seen_document(document: Mapping[str, Any], hidden: Collection[str]) -> dict[str, Any]:
@@ -51,7 +67,7 @@ def seen_document(document: Mapping[str, Any], hidden: Collection[str]) -> dict[
     shown = {one["display"] for one in document["values"] if one["attribute"] in hidden}
     name = MASK if document["name"] in shown else document["name"]
     values = document["values"] if not hidden else [without_free_text(one) for one in document["values"]]
-    return {**document, "name": name, "values": seen_values(values, hidden)}
+    return {**document, "name": name, "values": list(_seen_golden(values, hidden))}
 
 
 def seen_columns(row: Mapping[str, Any], visible: Collection[str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from mdm.admin import model_charts as charts
-from mdm.admin.base import may_see
+from mdm.admin.base import may_see, sees_sensitive
 from mdm.errors import NotFoundError
 from mdm.match.runs.queries import Run
 from mdm.match.versions.queries import model_parameters
@@ -39,7 +39,7 @@ def report(request: HttpRequest, act: Act, *, is_open: bool = True) -> dict[str,
 
 def of_run(request: HttpRequest, run: Run, stored: Mapping[str, Any]) -> dict[str, Any]:
     """The run's figures as charts and tables. `stored`: the parameters of its model."""
-    figures = run.figures
+    figures, sight = run.figures, may_see(request, "goldenrecord") and sees_sensitive(request)
     drawn = (
         charts.weights(figures.get("weights", {}), stored["possible"], stored["certain"]),
         charts.cluster_sizes(figures.get("clusters", {})),
@@ -52,7 +52,7 @@ def of_run(request: HttpRequest, run: Run, stored: Mapping[str, Any]) -> dict[st
         "rules": charts.rule_bars(found),
         "recalls": [(kind, recall(counts)) for kind, counts in figures.get("captures", {}).items()],
         "measured": _measured(run) if run.purpose == "shadow" else None,
-        "examples": _examples(figures.get("examples", {})) if may_see(request, "goldenrecord") else [],
+        "examples": _examples(figures.get("examples", {})) if sight else [],
     }
 
 

@@ -96,7 +96,7 @@ class SourceRecordAdmin(PageAdmin):
             "said": _in_file_order(sheet.payload, versions[0].batch if versions else None),
             "clean_lines": clean_lines(sheet.values, catalogue().attributes),
             "versions": queries.seen_versions(versions, hidden),
-            "comparisons": [(one, _against(sheet.kind, one.veto)) for one in queries.comparisons_of(row.pk)],
+            "comparisons": _compared(sheet, sees_sensitive=sight),
             "customer_url": address("goldenrecord", sheet.customer) if sheet.customer else "",
             "items": open_items([row.pk]) if may_see(request, "reviewitem") else [],
         }
@@ -107,6 +107,14 @@ def _in_file_order(payload: Mapping[str, Any], batch: Batch | None) -> list[tupl
     columns = list(batch.reader_report.get("columns", ())) if batch else []
     known = {column: place for place, column in enumerate(columns)}
     return sorted(payload.items(), key=lambda pair: (known.get(pair[0], len(known)), pair[0]))
+
+
+def _compared(sheet: queries.Sheet, *, sees_sensitive: bool) -> list[tuple[queries.Compared, str]]:
+    """Whom it was compared with, the strongest first, and what speaks against it; else by key, with nothing said."""
+    found = queries.comparisons_of(sheet.record)
+    if not sees_sensitive:
+        return [(one, "") for one in sorted(found, key=lambda one: (one.source, one.key))]
+    return [(one, _against(sheet.kind, one.veto)) for one in found]
 
 
 def _against(kind: str, veto: int) -> str:

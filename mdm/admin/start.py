@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from mdm.admin import start_desk, start_sources
-from mdm.admin.base import acting_user, list_address
+from mdm.admin.base import acting_user, list_address, sees_sensitive
 from mdm.admin.jobs import progress_context
 from mdm.grade.deliveries.queries import waiting
 from mdm.models import Job, Reject
@@ -17,7 +17,7 @@ from mdm.steward.pins.queries import news_of
 # Counting takes longer than a page may, so the counts are as old as this.
 _FRESH_SECONDS = 60
 _COUNTS = "mdm.start.counts"
-_WORK = "mdm.start.work"
+_WORK = "mdm.start.work.2"
 _MOST_COUNTED = 1000
 
 
@@ -31,7 +31,7 @@ def start_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         **context,
         "title": "Start",
         **counts,
-        "work": work,
+        "work": work and [one for one in work if sees_sensitive(request) or not one.is_of_evidence],
         "desk": start_desk.desk(request) if work is not None else None,
         "held": waiting() if may_see("mdm.view_batchquality") else [],
         "rejects": _rejects() if may_see("mdm.view_reject") else None,

@@ -14,6 +14,7 @@ from mdm.models import ReviewItem
 from mdm.steward.listing.filters import View, Wanted
 from mdm.steward.listing.queries import Counted, counts
 from mdm.steward.measuring.queries import Past, by_kind_and_age, past, today
+from mdm.steward.worklist.triage import FROM_EVIDENCE
 
 _DAYS = 30
 _TILES = {
@@ -37,6 +38,8 @@ class Work:
     """A kind of work: how much there is, how old, how much of it is overdue."""
 
     label: str
+    is_of_evidence: bool
+    """Whether it is this kind of work because of all that is compared."""
     cells: tuple[Cell, ...]
 
 
@@ -71,7 +74,8 @@ def work() -> list[Work]:
         asked = Wanted(kind=one.kind)
         ages = [Cell(count, _list(asked, days=days)) for days, count in one.older.items()]
         overdue = Cell(one.overdue, _list(asked, view=View.OVERDUE), is_bad=one.overdue > 0)
-        found.append(Work(str(labels.get(one.kind, one.kind)), (Cell(one.waiting, _list(asked)), *ages, overdue)))
+        label = str(labels.get(one.kind, one.kind))
+        found.append(Work(label, one.kind in FROM_EVIDENCE, (Cell(one.waiting, _list(asked)), *ages, overdue)))
     return found
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mdm.access.sight import MASK, masked_value, without_free_text
+from mdm.access.sight import MASK, masked_golden, without_free_text
 from mdm.syndicate.profiles import Places
 
 Json = dict[str, Any]
@@ -75,7 +75,7 @@ def seen_through(view: View, document: Mapping[str, Any], places: Places) -> Jso
     values: list[Mapping[str, Any]] = []
     for attribute, found in gathered.items():
         elected = _elected(view, attribute, found, places)
-        values += map(masked_value, elected) if attribute in view.masked else elected
+        values += masked_golden(elected) if attribute in view.masked else elected
     if view.masked:
         values = [without_free_text(one) for one in values]
     return {**document, "name": _name(view, document, values), "values": values}

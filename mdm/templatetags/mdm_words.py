@@ -14,9 +14,12 @@ from mdm.access.roles import READS_REASONS, SEES_SENSITIVE
 from mdm.access.sight import free_text
 from mdm.grade.language import Node
 from mdm.grade.wording import in_words
+from mdm.models import ReviewItem
+from mdm.steward.worklist.triage import FROM_EVIDENCE, neutral
 
 register = template.Library()
 _SCORE = re.compile(r"\d+(\.\d+)?%")
+_POSSIBLE = ReviewItem.Kind.POSSIBLE_MATCH.label
 
 
 @register.filter
@@ -29,6 +32,23 @@ def words(code: Any) -> str:
 def free(text: str, perms: Any) -> str:
     """What a person wrote, as the reader with these permissions may see it."""
     return free_text(text, reads_reasons=READS_REASONS in perms)
+
+
+@register.filter
+def kind_seen(item: ReviewItem, perms: Any) -> str:
+    """The kind of a question. What is called otherwise because of what hidden attributes say, is a possible match."""
+    is_told = SEES_SENSITIVE in perms or item.kind not in FROM_EVIDENCE
+    return str(item.get_kind_display() if is_told else _POSSIBLE)
+
+
+@register.filter
+def question(item: ReviewItem, perms: Any) -> str:
+    """How an item asks, as the reader with these permissions may know it."""
+    if SEES_SENSITIVE in perms:
+        return item.sentence
+    if item.kind in FROM_EVIDENCE and item.facts.keys() >= {"left", "right"}:
+        return neutral(item.facts["left"], item.facts["right"], len(item.records))
+    return scoreless(item.sentence, perms)
 
 
 @register.filter

@@ -145,7 +145,8 @@ class TestWeights:
         assert agree.summary == differ.summary
         pages = [_page(browser, item), browser.get(reverse("admin:mdm_reviewitem_changelist"), {"score": "99"})]
         for shown in pages:
-            assert "match with a score" in _text(shown)
+            assert "match with" not in _text(shown)
+            assert f"Are records {group['1'].pk} and {group['3'].pk}" in _text(shown)
             assert [one for one in ("<dt>Probability", "mdm-score") if one in shown.content.decode()] == []
         assert [one.score for one in pages[1].context["lines"]] == [""]
         assert "score" not in {one.name for one in pages[1].context["filters"]}

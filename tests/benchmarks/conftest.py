@@ -66,10 +66,10 @@ class Benchmark:
             records = sum(load_file(code, path).new for code, path in self.files.items())
         return records, meter
 
-    def nightly(self):
+    def nightly(self, **options):
         """Run the nightly job in this process; returns the meter."""
         with Meter() as meter:
-            job = running.start_nightly({})
+            job = running.start_nightly(options)
             while working.work_for(3600):
                 pass
         job.refresh_from_db()

@@ -40,7 +40,9 @@ SOUGHT = ("Schmidt", "anna schmidt", "zzzqq", "+49 1608694204", "nobody@nowhere.
 @pytest.fixture
 def reviewed(benchmark_of):
     """An installation in which people have decided, commented and pinned."""
-    benchmark_of.filled(CUSTOMERS)
+    benchmark_of.begin(CUSTOMERS)
+    benchmark_of.load()
+    benchmark_of.nightly(train=False)
     ensure_user("root", role="administrator", password="")
     root = User.objects.get(username="root")
     waiting = ReviewItem.objects.filter(state="open", kind__in=("possible_match", "over_merge", "vetoed_match"))

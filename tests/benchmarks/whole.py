@@ -112,8 +112,8 @@ def multiply(copies: int) -> int:
 
 
 def _copy(cursor, table: str, copies: int, other: Mapping[str, str]) -> None:
-    cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table])
-    names = [name for (name,) in cursor.fetchall()]
+    cursor.execute(f"SELECT * FROM {table} LIMIT 0")
+    names = [one.name for one in cursor.description]
     listed = ", ".join(f'"{name}"' for name in names)
     taken = ", ".join(other.get(name, f't."{name}"') for name in names)
     cursor.execute(f"INSERT INTO {table} ({listed}) SELECT {taken} FROM {table} t, generate_series(1, {copies - 1}) n")

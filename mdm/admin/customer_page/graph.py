@@ -81,7 +81,7 @@ def graph(
 ) -> Graph:
     """The best-tied of the members, and what ties them; `total` is how many members there are.
 
-    Without `weights`, links tell that records match and not how well.
+    Without `weights`, links tell that records were compared, and not what came of it.
     """
     ties = [*(_judged(one) for one in judged if one.is_live), *(_linked(one, weights=weights) for one in links)]
     known = {one.record for one in members}
@@ -105,7 +105,7 @@ def graph(
 def _linked(one: Compared, *, weights: bool) -> _Tie:
     low, high = sorted((one.record, one.other))
     if not weights:
-        return _Tie(low, high, one.zone, 10.0, "", "they match")
+        return _Tie(low, high, "compared", 10.0, "", "they were compared")
     chance = f"{min(one.probability, 0.9999):.2%}"
     return _Tie(low, high, one.zone, one.weight, f"{one.weight:+.0f}", f"weight {one.weight:+.1f} bits, {chance}")
 

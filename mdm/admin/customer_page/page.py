@@ -19,7 +19,7 @@ from mdm.catalogue.queries import catalogue, hidden_attributes
 from mdm.grade.queries import golden_grade, grades_of
 from mdm.models import Entity
 from mdm.pipeline.stewardship.lives import history, story
-from mdm.resolve.life.queries import Belonging, judgements_on, members_at, members_now, neighbours
+from mdm.resolve.life.queries import Belonging, Neighbour, judgements_on, members_at, members_now, neighbours
 from mdm.steward.pins.queries import pins_on
 from mdm.steward.queries import comparisons_between
 from mdm.steward.worklist.queries import open_items
@@ -124,9 +124,15 @@ def _ties(records: list[int], members: list[Belonging], total: int, *, sees_sens
         "apart": [(one, *_other(one, known)) for one in said if one.is_live and not {one.low, one.high} <= known][:10],
         "near": [
             (one, address("goldenrecord", one.customer) if one.customer else "")
-            for one in neighbours(records, limit=_NEAR_SHOWN)
+            for one in _near(records, sees_sensitive=sees_sensitive)
         ],
     }
+
+
+def _near(records: list[int], *, sees_sensitive: bool) -> list[Neighbour]:
+    """Whom else records were compared with, the likeliest first, but for a reader who must not learn who that is."""
+    found = neighbours(records, limit=_NEAR_SHOWN)
+    return found if sees_sensitive else sorted(found, key=lambda one: one.place)
 
 
 def _other(one: Any, known: set[int]) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from mdm.admin.base import acting_user, address
+from mdm.admin.base import acting_user, address, sees_sensitive
 from mdm.admin.desk.acts import DECIDES
 from mdm.admin.desk.lines import line
 from mdm.ledger.queries import entries_of
@@ -32,7 +32,7 @@ def page(request: HttpRequest, row: ReviewItem) -> Mapping[str, Any]:
         look_at(row.pk, actor=person)
     model, _, pk = row.subject.partition(":")
     return {
-        "line": line(row, sources={}, person=person.pk, now=now),
+        "line": line(row, sources={}, person=person.pk, now=now, sight=sees_sensitive(request)),
         "comments": comments_of(row.pk),
         "may_act": may_act,
         "can_reopen": may_act and not is_open and row.kind in REOPENED,

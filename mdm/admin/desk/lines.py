@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mdm.admin.base import address
 from mdm.models import ReviewItem
+from mdm.steward.worklist.triage import FROM_EVIDENCE
 
 _DAY = timedelta(days=1)
 
@@ -29,6 +30,8 @@ class Line:
     who: str
     note: str
     is_mine: bool
+    is_told: bool
+    """Whether this person may know how urgent it is."""
 
 
 def line(
@@ -37,23 +40,24 @@ def line(
     sources: Mapping[int, str],
     person: int,
     now: datetime,
-    scores: bool = True,
+    sight: bool = True,
     proposed: bool = False,
 ) -> Line:
-    """The item as that person sees it now; the score only where their role shows all that it comes from."""
-    is_open = item.state == ReviewItem.State.OPEN
+    """The item as that person sees it now; score and urgency only where their role shows all that these come from."""
+    is_open, is_told = item.state == ReviewItem.State.OPEN, sight or item.kind not in FROM_EVIDENCE
     return Line(
         item=item,
         url=address("reviewitem", item.pk),
-        score=_score(item) if scores else "",
+        score=_score(item) if sight else "",
         stake=_stake(item),
         sources=", ".join(sources[one] for one in item.sources if one in sources),
         age=span(now - item.opened_at),
-        due=_due(item, now) if is_open else "",
-        is_overdue=is_open and item.due_at is not None and item.due_at < now and not _is_deferred(item, now),
+        due=_due(item, now) if is_open and is_told else "",
+        is_overdue=is_open and is_told and _is_overdue(item, now),
         who=str(item.assignee or "") if is_open else str(item.closed_by or "the data"),
         note="an answer is proposed" if proposed else _note(item, person, now),
         is_mine=is_open and item.assignee_id == person,
+        is_told=is_told,
     )
 
 
@@ -63,6 +67,10 @@ def span(length: timedelta) -> str:
         return f"{length.days} d"
     minutes = max(0, int(length.total_seconds() // 60))
     return f"{minutes // 60} h" if minutes >= 60 else f"{minutes} min"
+
+
+def _is_overdue(item: ReviewItem, now: datetime) -> bool:
+    return item.due_at is not None and item.due_at < now and not _is_deferred(item, now)
 
 
 def _is_deferred(item: ReviewItem, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from mdm.steward.listing import queries
 from mdm.steward.listing.filters import View, Wanted, wanted
 from mdm.steward.pins.queries import news_of
 from mdm.steward.requests.queries import answers_proposed
+from mdm.steward.worklist.triage import FROM_EVIDENCE
 
 _VIEWS = {
     View.WAITING: ("Waiting", "Everything that is open and not deferred"),
@@ -35,6 +36,8 @@ _VIEWS = {
 }
 _SCORES = (("", "Any score"), ("50", "from 50 %"), ("75", "from 75 %"), ("90", "from 90 %"), ("99", "from 99 %"))
 _AGES = (("", "Any age"), ("1", "a day or older"), ("7", "a week or older"), ("30", "a month or older"))
+# Filters by what follows from all that is compared.
+_OF_EVIDENCE = frozenset({"score", "priority"})
 _VERDICTS = ((Verdict.MATCH, "Match"), (Verdict.NO_MATCH, "No match"), (Verdict.UNSURE, "Unsure"),
              ("accepted", "Right as it is"))  # fmt: skip
 
@@ -92,26 +95,30 @@ class ReviewItemAdmin(PageAdmin):
 
 
 def _asked(request: HttpRequest) -> Wanted:
-    """What the address asks for; the score only of who may see it."""
+    """What the address asks for; of who may not see all that is compared, nothing that follows from it."""
     found = wanted(request.GET.dict())
-    return found if sees_sensitive(request) else replace(found, score=None, score_to=None)
+    if sees_sensitive(request):
+        return found
+    view = View.WAITING if found.view is View.OVERDUE else found.view
+    kind = "" if found.kind in FROM_EVIDENCE else found.kind
+    return replace(found, view=view, kind=kind, score=None, score_to=None, priority=None)
 
 
 def _listed(request: HttpRequest, asked: Wanted) -> dict[str, Any]:
     person, now = acting_user(request).pk, timezone.now()
     sources, people = queries.sources(), queries.assignable()
-    scores, proposed = sees_sensitive(request), answers_proposed()
+    sight, proposed = sees_sensitive(request), answers_proposed()
     codes = {pk: code for pk, (code, _) in sources.items()}
     found = queries.page(asked, person=person, now=now)
-    counted = queries.counts(_choices(asked), person=person, now=now)
+    counted = queries.counts(_choices(asked, sight=sight), person=person, now=now)
     return {
         "wanted": asked,
         "lines": [
-            line(one, sources=codes, person=person, now=now, scores=scores, proposed=one.pk in proposed)
+            line(one, sources=codes, person=person, now=now, sight=sight, proposed=one.pk in proposed)
             for one in found.rows
         ],
         "tabs": _tabs(asked, counted),
-        "filters": [one for one in _filters(asked, counted, sources, people) if scores or one.name != "score"],
+        "filters": [one for one in _filters(asked, counted, sources, people) if sight or one.name not in _OF_EVIDENCE],
         "previous_url": asked.address(before=found.before) if found.before else "",
         "next_url": asked.address(after=found.after) if found.after else "",
         "shown": counted.get("shown"),
@@ -124,10 +131,12 @@ def _listed(request: HttpRequest, asked: Wanted) -> dict[str, Any]:
     }
 
 
-def _choices(asked: Wanted) -> dict[str, Wanted]:
-    """The parts of the list whose items are counted."""
-    views = {f"view:{view}": Wanted(view=view) for view in View if view is not View.CLOSED}
-    kinds = {f"kind:{kind}": Wanted(view=asked.view, kind=kind) for kind in ReviewItem.Kind.values}
+def _choices(asked: Wanted, *, sight: bool) -> dict[str, Wanted]:
+    """The parts of the list whose items are counted; without `sight` those that do not follow from all evidence."""
+    unseen: Collection[str] = () if sight else (View.OVERDUE, *FROM_EVIDENCE)
+    views = {f"view:{view}": Wanted(view=view) for view in View if view is not View.CLOSED and view not in unseen}
+    known = [kind for kind in ReviewItem.Kind.values if kind not in unseen]
+    kinds = {f"kind:{kind}": Wanted(view=asked.view, kind=kind) for kind in known}
     return {**views, **(kinds if asked.view is not View.CLOSED else {}), "shown": replace(asked, after="", before="")}
 
 
@@ -135,6 +144,7 @@ def _tabs(asked: Wanted, counted: Mapping[str, queries.Counted]) -> list[Tab]:
     return [
         Tab(label, title, asked.address(view=view), counted.get(f"view:{view}"), asked.view is view)
         for view, (label, title) in _VIEWS.items()
+        if view is View.CLOSED or f"view:{view}" in counted
     ]
 
 
@@ -144,7 +154,8 @@ def _filters(
     kinds = [("", "Any kind")]
     for code, label in ReviewItem.Kind.choices:
         count = counted.get(f"kind:{code}")
-        if count is None or count or code == asked.kind:
+        is_known = count is not None or asked.view is View.CLOSED
+        if is_known and (count is None or count or code == asked.kind):
             kinds.append((code, f"{label} ({count})" if count else str(label)))
     known = [("", "Any source"), *((str(pk), label) for pk, (_, label) in sources.items())]
     return [

@@ -36,7 +36,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ValueChange:
-    """An attribute's surviving values before and after, as a reader may see them."""
+    """An attribute's surviving values before and after. Of hidden ones nothing: a change tells that values differ."""
 
     attribute: str
     label: str
@@ -176,6 +176,7 @@ def _changes(old: Present | None, new: Present, hidden: frozenset[str]) -> list[
     return [
         ValueChange(code, attributes[code].label if code in attributes else code, was.get(code, ()), now.get(code, ()))
         for code in changed
+        if code not in hidden
     ]
 
 

@@ -106,6 +106,15 @@ _SENTENCES: Mapping[HeldKind, Callable[[Held], str]] = MappingProxyType(
 )
 
 
+# What these kinds are, how urgent and how likely, follows from all that is compared.
+FROM_EVIDENCE = frozenset({HeldKind.OVER_MERGE, HeldKind.VETOED_MATCH, HeldKind.POSSIBLE_MATCH})
+
+
+def neutral(left: int, right: int, count: int) -> str:
+    """Such a question for a reader who may not see all that is compared, and must not learn from it what agrees."""
+    return f"Are records {left} and {right}, and who belongs to them ({count} records), one customer?"
+
+
 def triage(held: Held) -> Triage:
     """Priority and wording of a question."""
     is_likely = held.kind is HeldKind.POSSIBLE_MATCH and (held.probability or 0.0) >= LIKELY
