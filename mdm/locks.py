@@ -20,6 +20,7 @@ from mdm.errors import ConflictError
 WAIT = "15s"
 # Locks of two numbers never meet those of blocking keys, which are one number.
 _LOADING = 1
+_MATCHING = (2, 0)
 _MARK = "mdm load"
 
 
@@ -45,6 +46,12 @@ def claim_records(records: Iterable[int]) -> None:
             "SELECT id FROM mdm_sourcerecord WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
             [list(records)],
         )
+
+
+def take_turn() -> None:
+    """Wait until nobody else decides which job may match, and hold that until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", list(_MATCHING))
 
 
 @contextmanager

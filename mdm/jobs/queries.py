@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -58,9 +58,9 @@ def latest_jobs(limit: int = 20) -> QuerySet[Job]:
     return Job.objects.select_related("requested_by").order_by("-id")[:limit]
 
 
-def since(kind: str, at: datetime) -> list[int]:
-    """The jobs of that kind that began at that time or later, the first first."""
-    return list(Job.objects.filter(kind=kind, started_at__gte=at).order_by("pk").values_list("pk", flat=True))
+def since(kinds: Collection[str], at: datetime) -> list[int]:
+    """The jobs of these kinds that began at that time or later, the first first."""
+    return list(Job.objects.filter(kind__in=kinds, started_at__gte=at).order_by("pk").values_list("pk", flat=True))
 
 
 def live_job(kind: str, lane: str = "") -> Job | None:
@@ -71,6 +71,12 @@ def live_job(kind: str, lane: str = "") -> Job | None:
 def is_live(job_id: int) -> bool:
     """Whether that job still runs."""
     return Job.objects.filter(pk=job_id, state=Job.State.RUNNING).exists()
+
+
+def live_of(kinds: Collection[str], *, but: int | None = None, begun: bool = False) -> Job | None:
+    """A live job of these kinds, other than that one; with `begun`, one that has come to its first stage."""
+    rows = Job.objects.filter(~Q(pk=but or 0), kind__in=kinds, state=Job.State.RUNNING)
+    return (rows.exclude(stage="") if begun else rows).order_by("id").first()
 
 
 def live_jobs() -> QuerySet[Job]:
@@ -116,7 +122,7 @@ def progress(job_id: int) -> Progress:
         kind=one.kind,
         state=one.state,
         stage=one.stage,
-        label=current.label if current else "Waiting for a worker",
+        label=current.label if current else "Waiting for its turn",
         position=stages.index(current) + 1 if current else 0,
         stages=stages,
         done=current.done if current else 0,

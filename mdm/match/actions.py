@@ -74,24 +74,31 @@ def _call_up(records: str) -> None:
 
 _SET_DUE = """
 INSERT INTO mdm_duerecord (job, record_id, revision)
-WITH active AS (SELECT version FROM mdm_matchmodel WHERE state = 'active'),
-called AS (
-  SELECT record_id FROM mdm_unmatchedrecord
-  UNION SELECT record_id FROM mdm_matchstate WHERE model_version < (SELECT version FROM active)
-  UNION SELECT record_id FROM mdm_matchstate WHERE model_version > (SELECT version FROM active))
+WITH active AS (SELECT version FROM mdm_matchmodel WHERE state = 'active'), called AS ({called})
 SELECT %(job)s, c.record_id, c.revision FROM called JOIN mdm_cleanrecord c USING (record_id)
 WHERE NOT EXISTS (SELECT FROM mdm_duerecord d WHERE d.job = %(job)s) ORDER BY c.record_id
 """
+_ALL_CALLED = """
+SELECT record_id FROM mdm_unmatchedrecord
+UNION SELECT record_id FROM mdm_matchstate WHERE model_version < (SELECT version FROM active)
+UNION SELECT record_id FROM mdm_matchstate WHERE model_version > (SELECT version FROM active)
+"""
+_CALLED_BY_BATCHES = """
+SELECT u.record_id FROM mdm_unmatchedrecord u JOIN mdm_sourcerecord r ON r.id = u.record_id
+JOIN mdm_sourceversion v ON v.record_id = r.id AND v.number = r.number AND v.batch_id = ANY(%(batches)s)
+"""
 
 
-def set_due(job: int) -> int:
+def set_due(job: int, *, batches: Sequence[int] | None = None) -> int:
     """Note once which records the job sets out to match, at their present revision; returns how many.
 
-    A second call for the job, even at the same time, leaves the first one's choice alone.
+    With `batches`, only what these deliveries said last. A second call for the job, even at the same time, leaves the
+    first one's choice alone.
     """
+    called = _ALL_CALLED if batches is None else _CALLED_BY_BATCHES
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_DUE_LOCK, job])
-        cursor.execute(_SET_DUE, {"job": job})
+        cursor.execute(_SET_DUE.format(called=called), {"job": job, "batches": list(batches or ())})
         due: int = cursor.rowcount
         cursor.execute("ANALYZE mdm_duerecord")
     return due

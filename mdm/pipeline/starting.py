@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from mdm.jobs.models import Job
 
 NIGHTLY = "nightly"
+MATCH = "match"
+# Of these, one at a time is under way: two models in force, or two sets of slices, would work against each other.
+MATCHING = (NIGHTLY, MATCH)
 UNDO = "undo"
 # The stages of each kind of job. `jobs` tells them; so rooms before it open jobs of kinds that they know by name alone.
 KINDS: dict[str, Callable[[], tuple[Stage, ...]]] = {}

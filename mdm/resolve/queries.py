@@ -232,12 +232,14 @@ def slice_records(job: int, number: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def closed_members() -> Ids:
-    """Records that still belong to a customer though their source has closed them."""
+def closed_members(source: int | None = None) -> Ids:
+    """Records that still belong to a customer though their source, any or that one, has closed them."""
+    some = "" if source is None else "AND r.source_id = %s"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT m.record_id FROM mdm_membership m JOIN mdm_sourcerecord r ON r.id = m.record_id "
-            "WHERE m.until IS NULL AND r.state = 'closed'"
+            f"WHERE m.until IS NULL AND r.state = 'closed' {some}",
+            [] if source is None else [source],
         )
         return np.array([row[0] for row in cursor.fetchall()], dtype=np.int64)
 

@@ -26,6 +26,7 @@ def job(story: Story) -> dict[str, Any]:
         "started_at": story.started_at,
         "ended_at": story.ended_at,
         "progress": {"share": round(story.share, 4), "rows": story.rows, "done": story.counts.get("read", 0)},
+        "matching": {"state": story.matching, "share": round(story.matched, 4)} if story.matching else None,
         "counts": {name: story.counts.get(name, 0) for name in COUNTS},
         "read_as": dict(story.report),
         "batch": story.batch,

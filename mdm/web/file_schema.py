@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework import serializers
 
 from mdm.acquire.readers import FORMATS
-from mdm.acquire.sent.queries import STATES
+from mdm.acquire.sent.queries import MATCHING, STATES
 from mdm.pipeline.intake.sent_files import NAMELESS
 from mdm.web.acting_schema import IDEMPOTENCY, MISSING, MOVED_ON, SOURCE, WITH_BODY, acting, problem_response
 from mdm.web.openapi import described
@@ -66,6 +66,14 @@ class JobProgress(Shape):
     done = serializers.IntegerField(help_text="Rows.")
 
 
+class JobMatching(Shape):
+    state = serializers.ChoiceField(
+        choices=list(MATCHING),
+        help_text="`waiting` for others or for the nightly job; `failed`: the nightly job makes up for it.",
+    )
+    share = serializers.FloatField(help_text="0 to 1.")
+
+
 class JobCounts(Shape):
     read = serializers.IntegerField()
     new = serializers.IntegerField()
@@ -87,7 +95,8 @@ class FileJob(Shape):
     source = serializers.CharField()  # type: ignore[assignment]
     state = serializers.ChoiceField(
         choices=list(STATES),
-        help_text="`held`: out of line with earlier deliveries, and nothing of it counts until a person has decided; "
+        help_text="`matching`: loaded, and its records are on their way to customers; `done`: they are there; "
+        "`held`: out of line with earlier deliveries, and nothing of it counts until a person has decided; "
         "`discarded`: decided against.",
     )
     name = serializers.CharField()
@@ -97,6 +106,7 @@ class FileJob(Shape):
     started_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
     progress = JobProgress()
+    matching = JobMatching(allow_null=True, help_text="How its records become customers, once it was loaded.")
     counts = JobCounts()
     read_as = serializers.DictField(help_text="Format, encoding and delimiter, as stated or found out.")
     batch = serializers.IntegerField(allow_null=True, help_text="The delivery that it became.")
@@ -124,7 +134,7 @@ _WAITING = OpenApiExample(
     value={
         "id": 41, "source": "crm", "state": "waiting", "name": "crm-2026-11.csv.gz", "bytes": 73400320,
         "is_snapshot": False, "sent_at": "2026-11-21T22:00:00Z", "started_at": None, "ended_at": None,
-        "progress": {"share": 0.0, "rows": None, "done": 0},
+        "progress": {"share": 0.0, "rows": None, "done": 0}, "matching": None,
         "counts": {"read": 0, "new": 0, "changed": 0, "unchanged": 0, "closed": 0, "rejected": 0},
         "read_as": {}, "batch": None, "problem": None,
     },

@@ -14,7 +14,7 @@ from mdm.models import ApiClient, Change, Delivery, SourceSystem
 from mdm.pipeline.access import issue_client_key
 from mdm.pipeline.feed import delivering
 from mdm.pipeline.intake.files import register_source
-from mdm.pipeline.jobs import working
+from mdm.pipeline.jobs import files, working
 from tests.pipeline.people import MAPPING, ROBERT, STRANGER
 from tests.world import World
 
@@ -110,7 +110,7 @@ def test_a_file_is_sent_and_waited_for(crm, tmp_path):
         crm.wait_for(sent["id"], seconds=0)
     crm.cancel_job(sent["id"])
     crm.resume_job(sent["id"])
-    while working.work_one("here"):
+    while working.work_one("here") or files.start_waiting():
         pass
     done = crm.wait_for(sent["id"])
     assert (done["state"], done["counts"]["new"], done["counts"]["rejected"]) == ("done", 2, 1)

@@ -57,7 +57,7 @@ def test_a_file_is_sent_loaded_and_its_failures_are_found_corrected_and_sent_aga
     send(writer, corrected.getvalue().encode())
     work()
     assert Reject.objects.get(state="open").pk == second["id"]
-    assert writer.get("/api/v1/sources/crm/records/9").json()["processing_state"] == "clean"
+    assert writer.get("/api/v1/sources/crm/records/9").json()["processing_state"] == "matched"
 
 
 NDJSON = b"\n".join(json.dumps(one).encode() for one in ROWS)

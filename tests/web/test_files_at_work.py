@@ -115,7 +115,9 @@ def test_a_released_delivery_is_done(writer, django_user_model):
     steward = django_user_model.objects.create(username="steward")
     holding.release_here(job(writer, held)["batch"], actor=steward, reason="It is so")
     told = job(writer, held)
-    assert (told["state"], told["counts"]["new"]) == ("done", 120)
+    assert (told["state"], told["counts"]["new"]) == ("matching", 120)
+    work()
+    assert job(writer, held)["matching"]["state"] == "done"
 
 
 def test_only_the_sender_sees_a_job_and_only_a_writer_sends(writer, caller):

@@ -266,7 +266,7 @@ class FileJob(TypedDict):
 
     id: int
     source: str
-    state: Literal["waiting", "running", "held", "done", "failed", "cancelled", "discarded"]
+    state: Literal["waiting", "running", "matching", "held", "done", "failed", "cancelled", "discarded"]
     name: str
     bytes: int
     is_snapshot: bool
@@ -274,6 +274,7 @@ class FileJob(TypedDict):
     started_at: str | None
     ended_at: str | None
     progress: dict[str, Any]
+    matching: dict[str, Any] | None
     counts: dict[str, int]
     read_as: dict[str, Any]
     batch: int | None

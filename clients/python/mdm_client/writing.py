@@ -15,7 +15,7 @@ from mdm_client.documents import BatchResult, FileJob, Matches, Proposal, Refuse
 
 _PIECE = 1 << 20
 _MERGE_PATCH = "application/merge-patch+json"
-_OPEN = frozenset({"waiting", "running"})
+_OPEN = frozenset({"waiting", "running", "matching"})
 
 
 class _Asks(Protocol):

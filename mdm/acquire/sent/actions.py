@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
+from mdm.acquire.models import Batch
 from mdm.acquire.sent.models import SentFile, SentPiece
 from mdm.errors import ConflictError
 from mdm.jobs.models import Job
@@ -15,6 +16,8 @@ from mdm.jobs.models import Job
 MOST_WAITING = 50
 
 States = SentFile.State
+
+_CHANGED = Q(batch__new__gt=0) | Q(batch__changed__gt=0) | Q(batch__closed__gt=0)
 
 
 def begin(client: int, source: int, **said: Any) -> SentFile:
@@ -58,6 +61,19 @@ def next_of(source: int) -> SentFile | None:
 def note_started(file: int, job: int) -> None:
     """The file is loaded by that job."""
     SentFile.objects.filter(pk=file).update(state=States.STARTED, job_id=job, problem={})
+
+
+def to_match() -> list[SentFile]:
+    """Files that were loaded and whose changes nobody has matched yet: of the first one's sender and source, locked."""
+    rows = SentFile.objects.select_for_update(no_key=True, skip_locked=True, of=("self",)).select_related("source")
+    loaded = rows.filter(_CHANGED, state=States.STARTED, match_job=None, batch__state=Batch.State.DONE).order_by("id")
+    first = loaded.first()
+    return list(loaded.filter(client=first.client_id, source=first.source_id)) if first else []
+
+
+def note_matched_by(files: Collection[int], job: int) -> None:
+    """What these files changed is matched by that job."""
+    SentFile.objects.filter(pk__in=files).update(match_job_id=job)
 
 
 def note_batch(file: int, batch: int) -> None:

@@ -29,6 +29,9 @@ class SentFile(models.Model):
     size = models.BigIntegerField(default=0, help_text="Bytes.")
     digest = models.CharField(max_length=64, blank=True, default="")
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+    match_job = models.ForeignKey(
+        Job, on_delete=models.SET_NULL, null=True, related_name="+", help_text="What makes customers of its records."
+    )
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="+")
     problem = models.JSONField(default=dict, help_text="Why the file was refused: code, detail, remedy and data.")
     sent_at = models.DateTimeField(default=timezone.now)
@@ -39,6 +42,7 @@ class SentFile(models.Model):
             models.Index(fields=("client", "-id"), name="sent_file_of_client"),
             models.Index(fields=("source", "id"), condition=Q(state="waiting"), name="sent_file_waiting"),
             models.Index(fields=("sent_at",), name="sent_file_sent_at"),
+            models.Index(fields=("id",), condition=Q(state="started", match_job=None), name="sent_file_unmatched"),
         )
 
     def __str__(self) -> str:

@@ -1,5 +1,8 @@
 """Files that clients send, as jobs: one of a source at a time, in the order in which they came.
 
+What a loaded file changed is matched by a job that follows: of one sender's files of one source at a time, and never
+while a nightly job runs, which matches everything.
+
 A file of a source that has a held delivery waits until a person has decided about that; one of a source of which a
 file is being loaded from the command line waits until that is done.
 """
@@ -13,9 +16,9 @@ from django.db import transaction
 from mdm.acquire import queries as acquire
 from mdm.acquire.sent import actions, queries
 from mdm.acquire.sent.queries import Story
-from mdm.errors import ConflictError
+from mdm.errors import ConflictError, JobError
 from mdm.grade.deliveries.queries import held_batch
-from mdm.jobs.queries import live_job
+from mdm.jobs.queries import live_job, live_of
 from mdm.ledger.actions import enter
 from mdm.locks import is_source_claimed
 from mdm.pipeline import starting
@@ -67,8 +70,23 @@ def resume(file: int, *, client: int) -> Story:
 
 
 def start_waiting() -> int:
-    """Start what waits and can start; how many files that are."""
-    return sum(_start_next(source) for source in queries.waiting_sources())
+    """Start what waits and can start: files to be loaded, and matching those that are; how many jobs that are."""
+    return sum(_start_next(source) for source in queries.waiting_sources()) + _start_matching()
+
+
+def _start_matching() -> bool:
+    with transaction.atomic():
+        files = actions.to_match()
+        if not files or live_of(starting.MATCHING) is not None:
+            return False
+        first, batches = files[0], [one.batch_id for one in files]
+        options = {"batches": batches, "source": first.source.code, "client": first.client_id}
+        try:
+            job = starting.start(starting.MATCH, options)
+        except JobError:
+            return False  # another process was first
+        actions.note_matched_by([one.pk for one in files], job.pk)
+    return True
 
 
 def _start_next(source: int) -> bool:

@@ -25,7 +25,7 @@ from mdm.pipeline.identity.training import is_due, train
 from mdm.pipeline.intake.cleansing import cleanse_again
 from mdm.pipeline.intake.preparing import is_outdated
 from mdm.pipeline.jobs.ranges import key_ranges
-from mdm.pipeline.jobs.slicing import cut_slices
+from mdm.pipeline.jobs.slicing import cut_slices, seeds_of_night
 from mdm.pipeline.quality.nights import FREE
 from mdm.pipeline.quality.nights import STAGES as GRADING
 from mdm.pipeline.stages import Stage
@@ -113,7 +113,7 @@ def _plan_slice(job: Job) -> Iterable[Payload]:
 
 @unit_of_work
 def _slice(job: Job, payload: Payload) -> Payload:
-    return {"slices": cut_slices(job.pk, SLICE, now=timezone.now())}
+    return {"slices": cut_slices(job.pk, SLICE, lambda: seeds_of_night(job.pk, timezone.now()))}
 
 
 def _plan_regroup(job: Job) -> Iterable[Payload]:

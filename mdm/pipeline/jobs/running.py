@@ -19,8 +19,9 @@ from django.db import InterfaceError, OperationalError, transaction
 from mdm.errors import JobError, MdmError
 from mdm.jobs import actions, queries
 from mdm.ledger.actions import enter
+from mdm.locks import take_turn
 from mdm.pipeline.stages import Stage
-from mdm.pipeline.starting import KINDS, NIGHTLY, UNDO, knock, stages_of, start
+from mdm.pipeline.starting import KINDS, MATCH, MATCHING, NIGHTLY, UNDO, knock, stages_of, start
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -59,6 +60,12 @@ def _file() -> tuple[Stage, ...]:
     return STAGES
 
 
+def _match() -> tuple[Stage, ...]:
+    from mdm.pipeline.jobs.matching import STAGES
+
+    return STAGES
+
+
 def _shadow() -> tuple[Stage, ...]:
     from mdm.pipeline.jobs.shadowing import STAGES
 
@@ -66,7 +73,7 @@ def _shadow() -> tuple[Stage, ...]:
 
 
 # Stages are imported when a job needs them, so that other processes don't load what they compute with.
-KINDS.update({NIGHTLY: _nightly, RELEASE: _release, FILE: _file, UNDO: _undo, SHADOW: _shadow})
+KINDS.update({NIGHTLY: _nightly, RELEASE: _release, FILE: _file, UNDO: _undo, SHADOW: _shadow, MATCH: _match})
 
 
 def start_nightly(options: Mapping[str, Any] | None = None, *, actor: AbstractBaseUser | None = None) -> Job:
@@ -94,13 +101,29 @@ def cancel(job_id: int, *, actor: AbstractBaseUser | None = None, reason: str = 
 
 
 def resume(job_id: int, *, actor: AbstractBaseUser | None = None) -> Job:
-    """Go on with the latest job of its kind where it failed or was cancelled."""
+    """Go on with the latest job of its kind where it failed or was cancelled.
+
+    Raises JobError, also for one that matches while another one does.
+    """
     with transaction.atomic():
         job = actions.resume(job_id)
+        _refuse_beside(job)
         _enter("resumed", job_id, actor=actor)
         transaction.on_commit(knock, robust=True)
     log.info("job_resumed", job=job_id)
     return job
+
+
+def _refuse_beside(job: Job) -> None:
+    if job.kind not in MATCHING:
+        return
+    take_turn()
+    other = queries.live_of(MATCHING, but=job.pk)
+    if other is not None:
+        raise JobError(
+            f"Job {other.pk} ({other.kind}) matches just now.", remedy="Resume this one when that has ended.",
+            data={"job": other.pk},
+        )  # fmt: skip
 
 
 def stage_of(job: Job, name: str) -> Stage:
@@ -119,7 +142,7 @@ def advance(job_id: int, *, wait: bool = True) -> bool:
     try:
         with transaction.atomic():
             job = actions.lock(job_id, wait=wait)
-            if job is None or queries.has_open_chunks(job):
+            if job is None or queries.has_open_chunks(job) or _must_wait(job):
                 return False
             _move_on(job)
     except LOST_CONNECTION:
@@ -144,6 +167,14 @@ def problem_of(error: BaseException) -> str:
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if f"{os.sep}mdm{os.sep}" in frame.filename]
     place = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{place}"
+
+
+def _must_wait(job: Job) -> bool:
+    """Whether the job, which has not begun, waits for another that matches. Two that begin at once take turns here."""
+    if job.stage or job.kind not in MATCHING:
+        return False
+    take_turn()
+    return queries.live_of(MATCHING, but=job.pk, begun=True) is not None
 
 
 def _move_on(job: Job) -> None:

@@ -1,7 +1,8 @@
-"""What a nightly job regroups: due records, and customers that something else than a record calls up."""
+"""What a job regroups: due records, records that were closed, and customers that something else calls up."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import numpy as np
@@ -22,10 +23,10 @@ Ties = tuple[Ids, Ids]
 FEW_SEEDS = 20_000
 
 
-def cut_slices(job: int, size: int, *, now: datetime) -> int:
+def cut_slices(job: int, size: int, seeds_of: Callable[[], Ids]) -> int:
     """Store the job's slices, once; returns how many there are."""
     if not queries.slices(job):
-        seeds = _seeds(job, now)
+        seeds = seeds_of()
         if len(seeds):
             ties = _ties_around(seeds) if len(seeds) <= FEW_SEEDS else _all_ties()
             actions.write_slices(job, *slices_of(seeds, ties, size))
@@ -51,7 +52,13 @@ def _ties_around(seeds: Ids) -> list[Ties]:
     ]
 
 
-def _seeds(job: int, now: datetime) -> Ids:
+def seeds_of_batches(job: int, closing: int | None) -> Ids:
+    """Due records, and the members that this source has closed."""
+    closed = [] if closing is None else [queries.closed_members(closing)]
+    return np.unique(np.concatenate([match.due_records(job), *closed]))
+
+
+def seeds_of_night(job: int, now: datetime) -> Ids:
     """Due records, members that their source has closed, members of customers with an old policy or a pin run out."""
     expired = pins.expired_pins(now=now)
     pins_written.retire_pins([pin for pin, _ in expired], "expired")

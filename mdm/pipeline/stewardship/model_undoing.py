@@ -15,7 +15,7 @@ from mdm.jobs import queries as jobs
 from mdm.match import queries as match
 from mdm.match.versions import queries as versions
 from mdm.pipeline.identity import models
-from mdm.pipeline.starting import NIGHTLY, start
+from mdm.pipeline.starting import MATCHING, NIGHTLY, start
 from mdm.pipeline.stewardship import run_undoing
 from mdm.pipeline.transactions import unit_of_work
 from mdm.resolve.judging import queries as judging
@@ -61,7 +61,7 @@ class ModelUndoing:
 def plan() -> ModelUndoing:
     """What going back would come to. Raises ConflictError where there is no earlier model."""
     active, before = versions.model_row(match.active_version()), models.model_before()
-    runs = jobs.since(NIGHTLY, active.activated_at) if active.activated_at else []
+    runs = jobs.since(MATCHING, active.activated_at) if active.activated_at else []
     plans = [run_undoing.plan_of(one) for one in runs]
     return ModelUndoing(
         version=active.version,
