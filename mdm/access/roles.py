@@ -28,6 +28,9 @@ _SEE_CUSTOMERS = frozenset(
         "mdm.view_cleanrecord",
         "mdm.view_qualityresult",
         "mdm.view_comparison",
+        "mdm.view_interaction",
+        "mdm.view_consent",
+        "mdm.view_relationship",
     }
 )
 _SEE_RULES = frozenset(
@@ -46,6 +49,9 @@ _SEE_RULES = frozenset(
         "mdm.view_sourcewatch",
         "mdm.view_deskrule",
         "mdm.view_sharinglimit",
+        "mdm.view_channel",
+        "mdm.view_purpose",
+        "mdm.view_relationshiptype",
     }
 )
 _SEE_OPERATIONS = frozenset(
@@ -107,6 +113,12 @@ _ADMINISTER = frozenset(
         "mdm.change_deskrule",
         "mdm.add_sharinglimit",
         "mdm.change_sharinglimit",
+        "mdm.add_channel",
+        "mdm.change_channel",
+        "mdm.add_purpose",
+        "mdm.change_purpose",
+        "mdm.add_relationshiptype",
+        "mdm.change_relationshiptype",
         "mdm.change_job",
         "mdm.add_apiclient",
         "mdm.change_apiclient",

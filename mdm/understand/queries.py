@@ -205,6 +205,28 @@ def consents(entity: UUID) -> list[Statement]:
     return found[entity].consents
 
 
+class Hanging(NamedTuple):
+    """How many facts hang on a source record; relations from either end."""
+
+    interactions: int
+    consents: int
+    relations: int
+
+    @property
+    def sentence(self) -> str:
+        """The counts in words; empty where there are none."""
+        names = (("contact", self.interactions), ("consent", self.consents), ("relation", self.relations))
+        return ", ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in names if count)
+
+
+def hanging_on(records: Collection[int]) -> dict[int, Hanging]:
+    """What hangs on each of these source records."""
+    if not records:
+        return {}
+    rows = prepared.rows(statements.HANGING, [list(records)])
+    return {record: Hanging(*counts) for record, *counts in rows}
+
+
 def _relations(found: list[Relation]) -> list[Relation]:
     known = terms().types
     return gathered(found, symmetric=frozenset(code for code, one in known.items() if one.label == one.inverse))

@@ -94,3 +94,11 @@ INTERACTION_PAGE = (
 RELATION_PAGE = _RELATIONS.format(
     ends=_ends("%(customer)s::uuid", " AND om.entity_id > %(after)s::uuid"), limit="limit"
 )
+
+_COUNT = """(SELECT count(*) FROM {table} f
+  WHERE f.{end}_source_id = r.source_id AND f.{end}_key = r.key AND f.removed_at IS NULL)"""
+HANGING = f"""
+SELECT r.id, {_COUNT.format(table="mdm_interaction", end="record")}, {_COUNT.format(table="mdm_consent", end="record")},
+  {_COUNT.format(table="mdm_relationship", end="record")} + {_COUNT.format(table="mdm_relationship", end="to")}
+  FROM mdm_sourcerecord r WHERE r.id = ANY(%s::bigint[])
+"""

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from mdm.access.sight import seen_values
 from mdm.admin.base import address, may_see, sees_sensitive
+from mdm.admin.customer_page.facts import facts
 from mdm.admin.customer_page.graph import MOST_NODES, graph
 from mdm.admin.lineage import lines
 from mdm.catalogue.queries import catalogue, hidden_attributes
@@ -89,6 +90,7 @@ def _as_it_is(request: HttpRequest, entity: Entity) -> dict[str, Any]:
         "records": records,
         "pins": _pins(records, sees_sensitive=sight),
         "items": open_items(records) if may_see(request, "reviewitem") else [],
+        "facts": facts(request, entity.pk),
         **_ties(records, members, len(customer.members), sees_sensitive=sight),
     }
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from mdm.access.sight import seen_document
 from mdm.catalogue.queries import catalogue
+from mdm.pipeline.stewardship.fact_effects import Answers, ConsentChange, answers, consent_changes, summed
 from mdm.resolve import queries as resolve
 from mdm.resolve.judging import queries as judging
 from mdm.resolve.queries import EntityFacts
@@ -21,6 +22,7 @@ from mdm.survive.queries import Present
 from mdm.syndicate.feed import queries as feed
 from mdm.syndicate.profiles import Place
 from mdm.syndicate.queries import places_of
+from mdm.understand.queries import Hanging, hanging_on
 
 
 class Fate(StrEnum):
@@ -57,6 +59,9 @@ class CustomerEffect:
     came: tuple[Place, ...]
     left: tuple[Place, ...]
     changes: tuple[ValueChange, ...]
+    came_facts: Hanging
+    left_facts: Hanging
+    consents: tuple[ConsentChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,7 @@ class Picture:
     redirects: Mapping[UUID, UUID]
     items: Mapping[int, str]
     pins: Mapping[int, Any]
+    answers: Mapping[UUID, Answers]
     last_change: int
 
 
@@ -111,6 +117,7 @@ def picture(records: Collection[int], entities: Collection[UUID] = ()) -> Pictur
         redirects=judging.redirects(concerned),
         items={one.pk: one.sentence for one in items.open_items(records)},
         pins={one.pk: one for one in pins.live_pins(records)},
+        answers=answers(concerned),
         last_change=feed.last_id(),
     )
 
@@ -119,7 +126,9 @@ def effect(before: Picture, after: Picture, hidden: frozenset[str]) -> Effect:
     """What lies between the two, `hidden` attributes masked."""
     concerned = before.facts.keys() | after.facts.keys()
     places = places_of([*before.memberships, *after.memberships])
-    customers = [_customer(entity, before, after, places, hidden) for entity in sorted(concerned)]
+    moved = {one for one in places if before.memberships.get(one) != after.memberships.get(one)}
+    known = Known(places, hanging_on(moved), hidden)
+    customers = [_customer(entity, before, after, known) for entity in sorted(concerned)]
     order = {fate: place for place, fate in enumerate((Fate.STAYS, Fate.RETURNS, Fate.NEW, Fate.MERGED, Fate.RETIRED))}
     pointed = {old: new for old, new in after.redirects.items() if before.redirects.get(old, new) != new}
     return Effect(
@@ -132,23 +141,33 @@ def effect(before: Picture, after: Picture, hidden: frozenset[str]) -> Effect:
     )
 
 
-def _customer(
-    entity: UUID, before: Picture, after: Picture, places: Mapping[int, Place], hidden: frozenset[str]
-) -> CustomerEffect:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Where records stand and what hangs on those that move; the attributes that the reader does not see."""
+
+    places: Mapping[int, Place]
+    hanging: Mapping[int, Hanging]
+    hidden: frozenset[str]
+
+
+def _customer(entity: UUID, before: Picture, after: Picture, known: Known) -> CustomerEffect:
     was = {record for record, customer in before.memberships.items() if customer == entity}
     now = {record for record, customer in after.memberships.items() if customer == entity}
     old, new = before.golden.get(entity), after.golden.get(entity)
-    shown = new or old
+    shown, places = new or old, known.places
     return CustomerEffect(
         id=entity,
         fate=_fate(entity, before, after, is_same=was == now and _is_same(old, new)),
-        name=str(seen_document(shown.document, hidden)["name"]) if shown else "",
+        name=str(seen_document(shown.document, known.hidden)["name"]) if shown else "",
         number=shown.number if shown else 0,
         into=after.facts[entity].merged_into if entity in after.facts and entity not in after.golden else None,
         members=_places(now, places),
         came=_places(now - was, places),
         left=_places(was - now, places),
-        changes=tuple(_changes(old, new, hidden)) if new else (),
+        changes=tuple(_changes(old, new, known.hidden)) if new else (),
+        came_facts=summed(now - was, known.hanging),
+        left_facts=summed(was - now, known.hanging),
+        consents=consent_changes(before.answers.get(entity, {}), after.answers.get(entity, {})) if new else (),
     )
 
 
