@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
@@ -76,7 +77,7 @@ def bytes_array(values: Iterable[bytes]) -> str:
     return text_array(["\\x" + one.hex() for one in values])
 
 
-def id_array(ids: Iterable[int]) -> str:
+def id_array(ids: Iterable[int] | Iterable[UUID]) -> str:
     """A parameter for `%s::bigint[]`, as `text_array`."""
     return "{" + ",".join(map(str, ids)) + "}"
 

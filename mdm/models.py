@@ -7,6 +7,7 @@ from mdm.catalogue.models import AttributeDefinition, CatalogueVersion
 from mdm.cleanse.models import CleanRecord
 from mdm.editions.models import Edition
 from mdm.grade.deliveries.models import BatchQuality, HeldPiece, SourceWatch
+from mdm.grade.due.models import TouchedRecord
 from mdm.grade.models import (
     GoldenQuality,
     QualityOutcome,
@@ -18,7 +19,8 @@ from mdm.grade.models import (
     SharedValue,
     SharingLimit,
 )
-from mdm.grade.scorecards.models import CostRate, QualityRun, Scorecard, ScorecardLine
+from mdm.grade.scorecards.models import Consolidated, CostRate, EntryCount, QualityRun, Scorecard, ScorecardLine
+from mdm.grade.sharing.models import SharedHolder
 from mdm.jobs.models import Chunk, Job
 from mdm.ledger.models import History, LedgerEntry
 from mdm.match.models import (
@@ -63,6 +65,7 @@ __all__ = [
     "Comparison",
     "Consent",
     "ConsentVersion",
+    "Consolidated",
     "CostRate",
     "Delivery",
     "DeskMeasure",
@@ -71,6 +74,7 @@ __all__ = [
     "DueRecord",
     "Edition",
     "Entity",
+    "EntryCount",
     "GoldenQuality",
     "GoldenRecord",
     "GoldenVersion",
@@ -114,6 +118,7 @@ __all__ = [
     "ShadowMember",
     "ShadowPair",
     "ShadowQuestion",
+    "SharedHolder",
     "SharedValue",
     "SharingLimit",
     "SourceMapping",
@@ -124,5 +129,6 @@ __all__ = [
     "StreetWord",
     "Subscription",
     "SurvivorshipPolicy",
+    "TouchedRecord",
     "UnmatchedRecord",
 ]

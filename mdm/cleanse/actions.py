@@ -15,7 +15,7 @@ from mdm.records import COMPARABLE_COLUMNS
 REVISIONS = "mdm_clean_revision"
 
 _COLUMNS = (
-    "record_id", "number", "rules", "mapping_version", "catalogue_version", "customer_kind", "country",
+    "record_id", "source_id", "number", "rules", "mapping_version", "catalogue_version", "customer_kind", "country",
     "stated_created_at", "stated_updated_at", "loaded_at", "values", *COMPARABLE_COLUMNS,
 )  # fmt: skip
 _CONTENT = (
@@ -37,6 +37,7 @@ class Cleansed:
     """
 
     record: int
+    source: int
     number: int
     rules: str
     mapping_version: int
@@ -52,8 +53,8 @@ class Cleansed:
     def row(self) -> tuple[object, ...]:
         """What _COLUMNS name."""
         return (
-            self.record, self.number, self.rules, self.mapping_version, self.catalogue_version, self.kind, self.country,
-            self.stated_created_at, self.stated_updated_at, self.loaded_at, self.values, *self.columns,
+            self.record, self.source, self.number, self.rules, self.mapping_version, self.catalogue_version, self.kind,
+            self.country, self.stated_created_at, self.stated_updated_at, self.loaded_at, self.values, *self.columns,
         )  # fmt: skip
 
 

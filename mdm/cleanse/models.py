@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-from mdm.acquire.models import SourceRecord
+from mdm.acquire.models import SourceRecord, SourceSystem
 from mdm.records import CustomerKind
 
 
@@ -13,11 +13,15 @@ class CleanRecord(models.Model):
     """The current version of a source record in comparable form.
 
     `revision` comes from one sequence and grows with every change of content: comparisons carry the revisions they saw.
-    `rules` names the cleansing rules' versions that made it, so that a changed rule finds just the records it concerns.
+    `rules` names the cleansing rules' versions that made it; by source, mapping, catalogue and rules a change of any of
+    them finds just the records that it concerns.
     The text columns after `values` are those of `mdm.records.Comparable`.
     """
 
     record = models.OneToOneField(SourceRecord, on_delete=models.CASCADE, primary_key=True, related_name="clean")
+    source = models.ForeignKey(
+        SourceSystem, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     number = models.PositiveIntegerField(help_text="Of the version that it was made from.")
     revision = models.BigIntegerField()
     rules = models.CharField(max_length=200)
@@ -54,6 +58,13 @@ class CleanRecord(models.Model):
     postcodes = models.TextField(default="")
     countries = models.TextField(default="")
     extras = models.TextField(default="")
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("source", "mapping_version", "catalogue_version", "rules"), name="clean_record_made_by"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"Clean record {self.record_id}"

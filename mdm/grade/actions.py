@@ -20,12 +20,17 @@ from mdm.grade.predicates import Subject, shared_key
 from mdm.grade.rules import Ruleset
 from mdm.grade.scores import Grade, Yardstick, grader_of
 from mdm.grade.sql import quoted
-from mdm.grade.statements import ALONE, DUE_GOLDEN, DUE_RECORDS, golden_of, outcomes
+from mdm.grade.statements import (
+    ALONE,
+    COUNT_MOVED,
+    DUE_GOLDEN,
+    FORGET_GONE,
+    SOME_GOLDEN,
+    SOME_RECORDS,
+    golden_of,
+    outcomes,
+)
 from mdm.records import Catalogue
-
-# What nothing has changed is graded again after so many days, because values age.
-REGRADE_DAYS = 7
-_OLDEST = f"now() - interval '{REGRADE_DAYS} days'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,9 @@ def _store(rows: Sequence[Graded], rules: str) -> int:
     digests = [digest_of(rules, one.grade.outcome) for one in rows]
     with prepared.own_cursor() as cursor:
         cursor.execute(
-            _STORE.format(revision="0", mark="0", rows="unnest(%s::bigint[], %s::text[]) AS g(id, digest)"),
+            _STORE.format(
+                revision="0", counted="NULL::bigint", keep="", rows="unnest(%s::bigint[], %s::text[]) AS g(id, digest)"
+            ),
             [rules, id_array([one.record for one in rows]), text_array(digests)],
         )
         return int(cursor.rowcount)
@@ -67,13 +74,17 @@ def _store(rows: Sequence[Graded], rules: str) -> int:
 
 _STORE = """
 INSERT INTO mdm_qualityresult (record_id, score, completeness, validity, failures, outcome_id, rules, revision,
-  golden_mark, graded_at)
-SELECT g.id, o.score, o.completeness, o.validity, o.failures, o.id, %s::text, {revision}, {mark}, now()
+  counted_id, graded_at)
+SELECT g.id, o.score, o.completeness, o.validity, o.failures, o.id, %s::text, {revision}, {counted}, now()
 FROM {rows} JOIN mdm_qualityoutcome o USING (digest) ORDER BY g.id
 ON CONFLICT (record_id) DO UPDATE SET score = EXCLUDED.score, completeness = EXCLUDED.completeness,
   validity = EXCLUDED.validity, failures = EXCLUDED.failures, outcome_id = EXCLUDED.outcome_id, rules = EXCLUDED.rules,
-  revision = EXCLUDED.revision, golden_mark = EXCLUDED.golden_mark, graded_at = EXCLUDED.graded_at
+  revision = EXCLUDED.revision, graded_at = EXCLUDED.graded_at{keep}
 """
+# What scorecards have counted of a record is noted when they have; it outlasts grades given at writing.
+_STORE_COUNTED = _STORE.format(
+    revision="g.revision", counted="o.id", keep=", counted_id = EXCLUDED.counted_id", rows="grade_in g"
+)
 _STORE_GOLDEN = """
 INSERT INTO mdm_goldenquality (entity, number, outcome_id, score, graded_at)
 SELECT g.id, g.revision, o.id, o.score, {at} FROM {rows} JOIN mdm_qualityoutcome o USING (digest) {where} ORDER BY g.id
@@ -150,19 +161,27 @@ def _keys(subject: Subject) -> list[str]:
     return [key for key in map(shared_key, subject.values) if key]
 
 
-def regrade(first: int, last: int, rules: Ruleset, *, today: date) -> int:
-    """Grade the records in this span of ids whose grade no longer holds, set-wise; returns how many."""
-    base = DUE_RECORDS.format(
-        first=int(first), last=int(last), rules=quoted(rules.digest), oldest=_OLDEST, golden=golden_of(rules)
-    )
-    tested = outcomes(base, rules, today=today)
-    return _regrade(tested, rules, _STORE.format(revision="g.revision", mark="g.mark", rows="grade_in g"), rules.digest)
+def regrade(records: Collection[int], rules: Ruleset, *, today: date) -> int:
+    """Grade these records, set-wise, and forget the grades of those that are closed; returns how many are graded."""
+    ids = quoted(id_array(records))
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET_GONE.format(ids=ids))
+    tested = outcomes(SOME_RECORDS.format(ids=ids, golden=golden_of(rules)), rules, today=today)
+    return _regrade(tested, rules, _STORE_COUNTED, rules.digest)
 
 
-def regrade_golden(first: str, last: str, rules: Ruleset, *, today: date) -> int:
-    """Grade the golden records in this span of customer ids whose grade no longer holds; returns how many."""
+def regrade_golden(entities: Collection[UUID], rules: Ruleset, *, today: date) -> int:
+    """Grade the golden records of these customers; returns how many."""
+    return _regrade_golden(SOME_GOLDEN.format(ids=quoted(id_array(entities))), rules, today)
+
+
+def regrade_all_golden(first: str, last: str, rules: Ruleset, *, today: date) -> int:
+    """Grade the golden records in this span of customer ids that these rules have not graded yet; returns how many."""
     span = {"first": f"{quoted(first)}::uuid", "last": f"{quoted(last)}::uuid"}
-    base = DUE_GOLDEN.format(**span, rules=quoted(rules.digest), oldest=_OLDEST)
+    return _regrade_golden(DUE_GOLDEN.format(**span, rules=quoted(rules.digest)), rules, today)
+
+
+def _regrade_golden(base: str, rules: Ruleset, today: date) -> int:
     tested = outcomes(base, rules, today=today, kind=kind_of_value(catalogue()))
     return _regrade(tested, rules, _STORE_GOLDEN.format(at="now()", rows="grade_in g", where=""))
 
@@ -182,6 +201,8 @@ def _regrade(tested: str, rules: Ruleset, store: str, *parameters: str) -> int:
         )
         grader = grader_of(rules)
         _keep_outcomes({outcome: grader.grade(outcome) for (outcome,) in cursor.fetchall()}, rules.digest)
+        if store is _STORE_COUNTED:
+            cursor.execute(COUNT_MOVED)
         cursor.execute(store, parameters or None)
         cursor.execute("DROP TABLE grade_in")
     return int(count)
@@ -223,15 +244,14 @@ def drop_unused_outcomes() -> int:
         cursor.execute(
             "DELETE FROM mdm_qualityoutcome o "
             "WHERE NOT EXISTS (SELECT FROM mdm_qualityresult r WHERE r.outcome_id = o.id) "
+            "AND NOT EXISTS (SELECT FROM mdm_qualityresult r "
+            "WHERE r.counted_id = o.id AND (r.counted_id < r.outcome_id OR r.counted_id > r.outcome_id)) "
             "AND NOT EXISTS (SELECT FROM mdm_goldenquality g WHERE g.outcome_id = o.id)"
         )
         return int(cursor.rowcount)
 
 
-def drop_gone_golden() -> None:
-    """Grades of customers that are no more."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM mdm_goldenquality q WHERE NOT EXISTS "
-            "(SELECT FROM mdm_goldenrecord g WHERE g.entity_id = q.entity)"
-        )
+def forget_golden(entities: Collection[UUID]) -> None:
+    """Drop the grades of customers that are no more."""
+    if entities:
+        prepared.run("DELETE FROM mdm_goldenquality WHERE entity = ANY(%s::uuid[])", [id_array(entities)])

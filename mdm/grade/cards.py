@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from mdm.grade.rules import Ruleset
@@ -47,36 +47,27 @@ class Rate:
     rule: str = ""
 
 
-@dataclass(slots=True)
-class _Sums:
-    """How many records, and how often each entry of their outcomes: few entries make up very many outcomes."""
-
-    records: int = 0
-    entries: Counter[str] = field(default_factory=Counter)
-
-    def add(self, outcome: str, times: int) -> None:
-        self.records += times
-        for entry in outcome.split(",") if outcome else ():
-            self.entries[entry] += times
+Counts = Mapping[str, int]
 
 
 def sheets(counted: Iterable[tuple[int, str, int]], rules: Ruleset) -> list[Sheet]:
-    """Sum (source, outcome, records) into one sheet a source, and one of all."""
-    sums: dict[int, _Sums] = {}
-    for source, outcome, times in counted:
-        sums.setdefault(source, _Sums()).add(outcome, times)
-    together = _Sums(
-        sum(one.records for one in sums.values()), sum((one.entries for one in sums.values()), start=Counter())
-    )
+    """Sum (source, entry of an outcome, records) into one sheet a source, and one of all.
+
+    An empty entry counts the source's records.
+    """
+    sums: dict[int, Counter[str]] = {}
+    for source, entry, times in counted:
+        sums.setdefault(source, Counter())[entry] += times
+    together: Counter[str] = sum(sums.values(), start=Counter())
     return [_sheet(ALL, together, rules), *(_sheet(source, one, rules) for source, one in sorted(sums.items()))]
 
 
-def _sheet(source: int, sums: _Sums, rules: Ruleset) -> Sheet:
-    checks = _checks(sums.entries, rules)
+def _sheet(source: int, sums: Counts, rules: Ruleset) -> Sheet:
+    checks = _checks(sums, rules)
     dimensions = points_by((str(one.rule.dimension), one) for one in checks)
     return Sheet(
         source=source,
-        records=sums.records,
+        records=sums.get("", 0),
         score=score_of(dimensions),
         dimensions=dimensions,
         attributes=points_by((one.attribute, one) for one in checks),
@@ -84,11 +75,11 @@ def _sheet(source: int, sums: _Sums, rules: Ruleset) -> Sheet:
     )
 
 
-def _checks(entries: Mapping[str, int], rules: Ruleset) -> tuple[Check, ...]:
+def _checks(entries: Counts, rules: Ruleset) -> tuple[Check, ...]:
     """What became of each rule on each attribute, by attribute and rule."""
     found: dict[tuple[str, str], list[tuple[Check, int]]] = {}
     for entry, times in entries.items():
-        for one in checks_of(entry, rules):
+        for one in checks_of(entry, rules) if entry else ():
             found.setdefault((one.attribute, one.rule.code), []).append((one, times))
     return tuple(
         Check(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from mdm.acquire.models import SourceRecord
@@ -60,6 +60,9 @@ class ReferenceList(models.Model):
         default=0, help_text="The version up to which a nightly job has graded anew what the changes concern."
     )
     updated_at = models.DateTimeField(default=timezone.now)
+    changes = models.PositiveBigIntegerField(
+        default=0, help_text="Records that have changed since a learnt list was learnt."
+    )
 
     class Meta:
         ordering = ("code",)
@@ -165,10 +168,14 @@ class QualityOutcome(models.Model):
         return f"Outcome {self.pk}"
 
 
+_MOVED = Q(counted__lt=F("outcome")) | Q(counted__gt=F("outcome"))
+
+
 class QualityResult(models.Model):
     """A record's grade, 0 to 100, with the failures that cost it points.
 
-    It holds for the clean record's `revision`, one state of the `rules`, and the golden version behind `golden_mark`.
+    It holds for the clean record's `revision` and one state of the `rules`; revision 0 was graded at writing, without a
+    look at other records. `counted` is the outcome with which scorecards count the record.
     """
 
     record = models.OneToOneField(SourceRecord, on_delete=models.CASCADE, primary_key=True, related_name="quality")
@@ -179,8 +186,17 @@ class QualityResult(models.Model):
     outcome = models.ForeignKey(QualityOutcome, on_delete=models.PROTECT, null=True, blank=True, related_name="results")
     rules = models.CharField(max_length=16, blank=True, default="")
     revision = models.BigIntegerField(default=0)
-    golden_mark = models.BigIntegerField(default=0)
+    counted = models.ForeignKey(
+        QualityOutcome, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        db_constraint=False,
+    )  # fmt: skip
     graded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("graded_at",), name="quality_result_graded"),
+            models.Index(fields=("counted",), name="quality_result_uncounted", condition=_MOVED),
+        )
 
     def __str__(self) -> str:
         return f"Grade of source record {self.record_id}"
@@ -194,6 +210,9 @@ class GoldenQuality(models.Model):
     outcome = models.ForeignKey(QualityOutcome, on_delete=models.PROTECT, related_name="golden_results")
     score = models.PositiveSmallIntegerField()
     graded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = (models.Index(fields=("graded_at",), name="golden_quality_graded"),)
 
     def __str__(self) -> str:
         return f"Grade of golden record {self.entity}"

@@ -18,42 +18,24 @@ SHARED_KEY = (
     "THEN x.value_kind || ':' || (x.clean ->> 'value') END"
 )
 
-# Grading looks back at what the pipeline made of the record last time: its customer's values and their version.
-_MARK = "coalesce(hashtextextended(m.entity_id::text || ':' || g.number, 0), 0)"
-
-# Every table of a chunk is read by the same span of ids: the planner does not carry it over a join by itself, and
-# would read whole tables for each chunk.
-DUE_RECORDS = f"""
+_RECORDS = """
 SELECT c.record_id AS id, c.customer_kind AS kind, c.country, s.code AS source, c.stated_created_at AS created,
-  c.stated_updated_at AS updated, c.loaded_at AS loaded, c."values", c.revision, {_MARK} AS mark,
-  {{golden}} AS golden
-FROM mdm_cleanrecord c
-JOIN mdm_sourcerecord r ON r.id = c.record_id AND r.id BETWEEN {{first}} AND {{last}}
-JOIN mdm_sourcesystem s ON s.id = r.source_id
-LEFT JOIN mdm_membership m ON m.record_id = c.record_id AND m.until IS NULL
-  AND m.record_id BETWEEN {{first}} AND {{last}}
-LEFT JOIN mdm_goldenrecord g ON g.entity_id = m.entity_id AND g.member_count > 1
-LEFT JOIN mdm_qualityresult q ON q.record_id = c.record_id AND q.record_id BETWEEN {{first}} AND {{last}}
-WHERE c.record_id BETWEEN {{first}} AND {{last}} AND (q.record_id IS NULL OR q.revision <> c.revision
-  OR q.rules <> {{rules}} OR q.golden_mark <> {_MARK} OR q.graded_at < {{oldest}})
-"""
-ALL_RECORDS = """
-SELECT c.record_id AS id, c.customer_kind AS kind, c.country, s.code AS source, c.stated_created_at AS created,
-  c.stated_updated_at AS updated, c.loaded_at AS loaded, c."values", c.revision, 0::bigint AS mark, {golden} AS golden
+  c.stated_updated_at AS updated, c.loaded_at AS loaded, c."values", c.revision, {golden} AS golden
 FROM mdm_cleanrecord c JOIN mdm_sourcerecord r ON r.id = c.record_id JOIN mdm_sourcesystem s ON s.id = r.source_id
 LEFT JOIN mdm_membership m ON m.record_id = c.record_id AND m.until IS NULL
 LEFT JOIN mdm_goldenrecord g ON g.entity_id = m.entity_id AND g.member_count > 1
-WHERE c.record_id BETWEEN {first} AND {last}
 """
+ALL_RECORDS = _RECORDS + "WHERE c.record_id BETWEEN {first} AND {last}\n"
+SOME_RECORDS = _RECORDS + "WHERE c.record_id = ANY({ids}::bigint[])\n"
 DUE_GOLDEN = """
 SELECT g.entity_id AS id, g.kind::text AS kind, '' AS country, '' AS source, NULL::timestamptz AS created,
   NULL::timestamptz AS updated, NULL::timestamptz AS loaded, g.document -> 'values' AS "values",
-  g.number::bigint AS revision, 0::bigint AS mark, NULL::jsonb AS golden
+  g.number::bigint AS revision, NULL::jsonb AS golden
 FROM mdm_goldenrecord g LEFT JOIN mdm_goldenquality q ON q.entity = g.entity_id AND q.entity BETWEEN {first} AND {last}
 LEFT JOIN mdm_qualityoutcome o ON o.id = q.outcome_id
-WHERE g.entity_id BETWEEN {first} AND {last} AND (q.entity IS NULL OR q.number <> g.number OR o.rules <> {rules}
-  OR q.graded_at < {oldest})
+WHERE g.entity_id BETWEEN {first} AND {last} AND (q.entity IS NULL OR q.number <> g.number OR o.rules <> {rules})
 """
+SOME_GOLDEN = DUE_GOLDEN[: DUE_GOLDEN.index("LEFT JOIN")] + "WHERE g.entity_id = ANY({ids}::uuid[])\n"
 GRADED_RECORDS = (
     ALL_RECORDS
     + """AND EXISTS (SELECT FROM mdm_qualityresult q WHERE q.record_id = c.record_id AND q.revision = c.revision
@@ -66,6 +48,29 @@ SELECT g.entity_id AS id, g.kind::text AS kind, '' AS country, '' AS source, NUL
 FROM mdm_goldenrecord g JOIN mdm_goldenquality q ON q.entity = g.entity_id AND q.number = g.number
 WHERE g.entity_id BETWEEN {first} AND {last} AND q.entity BETWEEN {first} AND {last}
 """
+# From what scorecards have counted of the records of a chunk to what they are graded now, entry by entry. Workers wait
+# for one another here, in the order of the rows, and only until their chunk ends.
+_COUNT = """
+INSERT INTO mdm_entrycount (rules, source_id, entry, records)
+SELECT rules, source_id, entry, sum(n) FROM (
+  SELECT o.rules, d.source_id, e.entry, d.n FROM (
+    SELECT source_id, outcome, sum(n) AS n FROM ({moved}) m GROUP BY 1, 2 HAVING sum(n) <> 0) d
+  JOIN mdm_qualityoutcome o ON o.id = d.outcome, unnest(array_append(string_to_array(o.outcome, ','), '')) e(entry)) x
+GROUP BY 1, 2, 3 HAVING sum(n) <> 0 ORDER BY 1, 2, 3
+ON CONFLICT (rules, source_id, entry) DO UPDATE SET records = mdm_entrycount.records + EXCLUDED.records
+"""
+_GRADED = """FROM grade_in g JOIN mdm_sourcerecord r ON r.id = g.id JOIN mdm_qualityoutcome n USING (digest)
+  LEFT JOIN mdm_qualityresult q ON q.record_id = g.id WHERE q.counted_id IS DISTINCT FROM n.id"""
+COUNT_MOVED = _COUNT.format(
+    moved=f"SELECT r.source_id, n.id AS outcome, 1 AS n {_GRADED} "
+    f"UNION ALL SELECT r.source_id, q.counted_id, -1 {_GRADED} AND q.counted_id IS NOT NULL"
+)
+FORGET_GONE = """
+WITH gone AS (
+  DELETE FROM mdm_qualityresult q USING mdm_sourcerecord r
+  WHERE q.record_id = r.id AND q.record_id = ANY({ids}::bigint[])
+  AND NOT EXISTS (SELECT FROM mdm_cleanrecord c WHERE c.record_id = r.id) RETURNING r.source_id, q.counted_id)
+""" + _COUNT.format(moved="SELECT source_id, counted_id AS outcome, -1 AS n FROM gone WHERE counted_id IS NOT NULL")
 # The first golden value of each attribute; documents are long, so what rules don't ask is left behind at once.
 GOLDEN_VALUES = """(SELECT jsonb_object_agg(e.value ->> 'attribute', e.value -> 'clean' ORDER BY e.ordinality DESC)
   FROM jsonb_array_elements(g.document -> 'values') WITH ORDINALITY e WHERE e.value ->> 'attribute' = ANY({asked}))"""
@@ -88,7 +93,7 @@ def golden_of(rules: Ruleset) -> str:
 
 
 def outcomes(base: str, rules: Ruleset, *, today: date, kind: str = KIND) -> str:
-    """Id, outcome, revision and mark of every record of `base`, as a query; `kind` is the SQL for a value's kind."""
+    """Id, outcome and revision of every record of `base`, as a query; `kind` is the SQL for a value's kind."""
     counted = sorted(rules.asks("count"))
     counts = ", ".join(
         f"count(*) FILTER (WHERE v.attribute = {quoted(code)} AND {is_valid('v')}) AS {count_name(code)}"
@@ -107,7 +112,7 @@ r AS (SELECT b.*{", " + zeros if zeros else ""} FROM b LEFT JOIN n USING (id)),
 became AS ({" UNION ALL ".join(part for part in parts if part)}),
 o AS (SELECT id, string_agg(number || ':' || bits, ',' ORDER BY number, bits) AS outcome
   FROM became WHERE bits <> 0 GROUP BY id)
-SELECT b.id, coalesce(o.outcome, '') AS outcome, b.revision, b.mark FROM b LEFT JOIN o USING (id)
+SELECT b.id, coalesce(o.outcome, '') AS outcome, b.revision FROM b LEFT JOIN o USING (id)
 """
 
 

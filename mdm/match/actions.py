@@ -72,11 +72,13 @@ def _call_up(records: str) -> None:
     )
 
 
+# As an array, because a join of so many records as the planner expects would read all of them.
 _SET_DUE = """
 INSERT INTO mdm_duerecord (job, record_id, revision)
 WITH active AS (SELECT version FROM mdm_matchmodel WHERE state = 'active'), called AS ({called})
-SELECT %(job)s, c.record_id, c.revision FROM called JOIN mdm_cleanrecord c USING (record_id)
-WHERE NOT EXISTS (SELECT FROM mdm_duerecord d WHERE d.job = %(job)s) ORDER BY c.record_id
+SELECT %(job)s, c.record_id, c.revision FROM mdm_cleanrecord c
+WHERE c.record_id = ANY(ARRAY(SELECT record_id FROM called))
+  AND NOT EXISTS (SELECT FROM mdm_duerecord d WHERE d.job = %(job)s) ORDER BY c.record_id
 """
 _ALL_CALLED = """
 SELECT record_id FROM mdm_unmatchedrecord

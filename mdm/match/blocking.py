@@ -47,6 +47,15 @@ def blocking_keys(row: Comparable) -> BlockingKeys:
     return [(number, key) for (number, _), key in zip(texts, unpack(f">{len(texts)}q", digests), strict=True)]
 
 
+# Kind of value -> the rules of persons and of organisations that block by such a value as it stands.
+_OF_VALUES = {"phone": (1, 41), "identifier": (2, 42), "email": (3, 43)}
+
+
+def keys_of_value(kind: str, text: str) -> list[int]:
+    """The keys that records which say this value have."""
+    return [hashed(f"{rule}|{text}") for rule in _OF_VALUES[kind]]
+
+
 def key_texts(row: Comparable) -> list[tuple[int, str]]:
     """What the keys are made of, as (rule, text), each once."""
     if row.kind == CustomerKind.PERSON:

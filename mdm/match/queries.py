@@ -158,6 +158,13 @@ def clean_count() -> int:
         return int(cursor.fetchone()[0])
 
 
+def has_clean(least: int) -> bool:
+    """Whether there are so many clean records; told without counting more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM (SELECT FROM mdm_cleanrecord LIMIT %s) few", [least])
+        return bool(cursor.fetchone()[0] >= least)
+
+
 def clean_records() -> Ids:
     """Every record with a clean form."""
     import pyarrow as pa

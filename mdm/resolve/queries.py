@@ -59,6 +59,7 @@ class RecordFacts(NamedTuple):
     """
 
     record: int
+    source: int
     stable: int
     kind: str | None
     customer: UUID | None
@@ -68,7 +69,7 @@ class RecordFacts(NamedTuple):
 def record_facts(records: Collection[int]) -> list[RecordFacts]:
     """What regrouping must know of these records, in id order."""
     rows = prepared.rows(
-        "SELECT r.id, hashtextextended(s.code || '/' || r.key, 0), c.customer_kind, m.entity_id, "
+        "SELECT r.id, r.source_id, hashtextextended(s.code || '/' || r.key, 0), c.customer_kind, m.entity_id, "
         "(SELECT array_agg(f.entity_id ORDER BY f.until DESC, f.id DESC) FROM mdm_membership f "
         "WHERE f.record_id = r.id AND f.until IS NOT NULL) "
         "FROM mdm_sourcerecord r JOIN mdm_sourcesystem s ON s.id = r.source_id "
@@ -77,8 +78,8 @@ def record_facts(records: Collection[int]) -> list[RecordFacts]:
         [list(records)],
     )
     return [
-        RecordFacts(record, stable, kind, customer, tuple(former or ()))
-        for record, stable, kind, customer, former in rows
+        RecordFacts(record, source, stable, kind, customer, tuple(former or ()))
+        for record, source, stable, kind, customer, former in rows
     ]
 
 

@@ -11,13 +11,15 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import F, Max
 from django.utils import timezone
 
 from mdm.bulk import copy_in
+from mdm.cleanse.queries import are_many
 from mdm.editions.queries import look_again
 from mdm.grade.models import ReferenceEntry, ReferenceList, ReferenceVersion
 from mdm.grade.rules import Ruleset, ruleset
-from mdm.grade.shared import CITY_SHARE, KNOWN_FROM
+from mdm.grade.shared import CITY_SHARE, KNOWN_FROM, LEARN_FROM
 from mdm.grade.sql import quoted
 from mdm.grade.statements import ALONE, GRADED_GOLDEN, GRADED_RECORDS, NO_GOLDEN, concerned, golden_of
 
@@ -107,37 +109,62 @@ Spans = Callable[[], Iterable[tuple[Any, Any]]]
 """First and last id of each part of a table; asked for only when something is to be done."""
 
 
-def follow_changes(rules: Ruleset, *, records: Spans, golden: Spans, today: date) -> int:
-    """Learn anew which postcodes are known and which cities belong to each, and make due the grades that depend on
-    what came or went in any list since last time; returns how many.
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Whether lists were learnt anew, and how many grades were called up by what came or went."""
+
+    is_learnt: bool
+    called_up: int
+
+
+def follow_changes(job: int, rules: Ruleset, *, changed: int, records: Spans, golden: Spans, today: date) -> Followed:
+    """Learn anew which postcodes are known and which cities belong to each, and make due the job's grades that depend
+    on what came or went in any list since last time.
+
+    Learning reads all records, so it waits until LEARN_FROM of them have changed; `changed` have since last time.
     """
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS list_changes")
         cursor.execute("CREATE TEMP TABLE list_changes (list_id text, entry text) ON COMMIT DROP")
-        cursor.execute(_LEARNT)
+        is_learnt = _is_outgrown(changed)
+        if is_learnt:
+            cursor.execute(_LEARNT)
         cursor.execute(_DECLARED)
         cursor.execute("ANALYZE mdm_referenceentry, list_changes")
         cursor.execute("SELECT DISTINCT list_id FROM list_changes")
-        changed = {code for (code,) in cursor.fetchall()}
+        lists = {code for (code,) in cursor.fetchall()}
         # Golden values and all else that only other rules ask for are left alone.
-        asking = ruleset(one for one in rules.rules if one.lists() & changed)
+        asking = ruleset(one for one in rules.rules if one.lists() & lists)
         called = 0
         cursor.execute(ALONE)
-        for statement in _calls(asking, records, golden, today) if asking.rules else ():
+        for statement in _calls(job, asking, records, golden, today) if asking.rules else ():
             cursor.execute(statement)
             called += int(cursor.rowcount)
         cursor.execute("DROP TABLE list_changes")
         # At last: who declares something waits from here on until this is committed.
-        if changed:
-            cursor.execute(_LEARNT_ANEW, [sorted(changed)])
-    return called
+        if lists:
+            cursor.execute(_LEARNT_ANEW, [sorted(lists)])
+    return Followed(is_learnt, called)
 
 
-def _calls(rules: Ruleset, records: Spans, golden: Spans, today: date) -> Iterator[str]:
+def _is_outgrown(changed: int) -> bool:
+    learnt = ReferenceList.objects.filter(is_learnt=True)
+    learnt.update(changes=F("changes") + changed)
+    most = learnt.aggregate(most=Max("changes"))["most"] or 0
+    if not most or not are_many(most, share=LEARN_FROM):
+        return False
+    learnt.update(changes=0)
+    return True
+
+
+def _calls(job: int, rules: Ruleset, records: Spans, golden: Spans, today: date) -> Iterator[str]:
     for first, last in records():
         base = GRADED_RECORDS.format(first=int(first), last=int(last), golden=golden_of(rules))
         found = concerned(base, rules, today=today)
-        yield f"UPDATE mdm_qualityresult q SET revision = 0 FROM ({found}) t WHERE q.record_id = t.id"
+        yield (
+            f"INSERT INTO mdm_touchedrecord (record_id, job) SELECT id, {int(job)} FROM ({found}) t ORDER BY 1 "
+            "ON CONFLICT DO NOTHING"
+        )
     for low, high in golden():
         span = {"first": f"{quoted(low)}::uuid", "last": f"{quoted(high)}::uuid"}
         found = concerned(GRADED_GOLDEN.format(**span, golden=NO_GOLDEN), rules, today=today)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from django.db import connection
+
 from mdm.grade.cards import ALL, Consolidation, Rate, Sheet, cost
-from mdm.grade.scorecards.models import QualityRun, Scorecard, ScorecardLine
+from mdm.grade.scorecards.models import Consolidated, QualityRun, Scorecard, ScorecardLine
 
 
 def write_run(
@@ -56,3 +58,22 @@ def _write_lines(card: Scorecard, sheet: Sheet) -> None:
         )
         for one in sheet.checks
     )
+
+
+def consolidate(added: Mapping[int, Consolidation]) -> None:
+    """Note what a regrouping added to each source's counts, and under ALL to those of all."""
+    Consolidated.objects.bulk_create(
+        Consolidated(source=source, records=one.records, customers=one.customers, known_elsewhere=one.known_elsewhere)
+        for source, one in sorted(added.items())
+    )
+
+
+def sum_up() -> None:
+    """Make one row a source of all that was noted, and drop counts that have come to nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH noted AS (DELETE FROM mdm_consolidated RETURNING source, records, customers, known_elsewhere) "
+            "INSERT INTO mdm_consolidated (source, records, customers, known_elsewhere) "
+            "SELECT source, sum(records), sum(customers), sum(known_elsewhere) FROM noted GROUP BY source"
+        )
+        cursor.execute("DELETE FROM mdm_entrycount WHERE records = 0")

@@ -87,3 +87,34 @@ class CostRate(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class EntryCount(models.Model):
+    """How many graded records of a source have this entry in their outcome, under one state of the rules.
+
+    Kept by difference as records are graded; an empty entry counts the records themselves.
+    """
+
+    pk = models.CompositePrimaryKey("rules", "source_id", "entry")
+    rules = models.CharField(max_length=16)
+    source = models.ForeignKey(SourceSystem, on_delete=models.CASCADE, related_name="+", db_index=False)
+    entry = models.CharField(max_length=40)
+    records = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.records} records with {self.entry}"
+
+
+class Consolidated(models.Model):
+    """What one regrouping added to a source's members, customers and customers known elsewhere; source 0 is all.
+
+    The nightly job sums what has come since into one row a source.
+    """
+
+    source = models.BigIntegerField()
+    records = models.BigIntegerField()
+    customers = models.BigIntegerField()
+    known_elsewhere = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.records} members of source {self.source}"

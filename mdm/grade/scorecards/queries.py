@@ -7,13 +7,20 @@ from typing import Any, NamedTuple
 
 import orjson
 from django.db import connection
-from django.db.models import Avg, F
+from django.db.models import Avg, F, Sum
 
 from mdm.acquire.models import SourceRecord
 from mdm.errors import NotFoundError
 from mdm.grade.cards import Consolidation, Rate
 from mdm.grade.models import GoldenQuality, QualityOutcome
-from mdm.grade.scorecards.models import CostRate, QualityRun, Scorecard, ScorecardLine
+from mdm.grade.scorecards.models import (
+    Consolidated,
+    CostRate,
+    EntryCount,
+    QualityRun,
+    Scorecard,
+    ScorecardLine,
+)
 from mdm.records import CleanValue
 
 
@@ -38,34 +45,17 @@ def _edges(ids: str, size: int) -> list[tuple[Any, Any]]:
         return list(cursor.fetchall())
 
 
-def counted_outcomes(rules: str) -> list[tuple[int, str, int]]:
-    """(source, outcome, records) of all records graded by that state of the rules."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT t.source_id, o.outcome, t.n FROM (SELECT r.source_id, q.outcome_id, count(*) AS n "
-            "FROM mdm_qualityresult q JOIN mdm_cleanrecord c USING (record_id) "
-            "JOIN mdm_sourcerecord r ON r.id = q.record_id GROUP BY 1, 2) t "
-            "JOIN mdm_qualityoutcome o ON o.id = t.outcome_id WHERE o.rules = %s",
-            [rules],
-        )
-        return list(cursor.fetchall())
-
-
-_CONSOLIDATION = """
-WITH e AS (
-  SELECT m.entity_id, r.source_id, count(*) AS n FROM mdm_membership m JOIN mdm_sourcerecord r ON r.id = m.record_id
-  WHERE m.until IS NULL GROUP BY 1, 2),
-x AS (SELECT entity_id, count(*) AS sources FROM e GROUP BY 1)
-SELECT coalesce(source_id, 0), sum(n), count(DISTINCT entity_id), count(DISTINCT entity_id) FILTER (WHERE sources > 1)
-FROM e JOIN x USING (entity_id) GROUP BY GROUPING SETS ((source_id), ())
-"""
+def counted_entries(rules: str) -> list[tuple[int, str, int]]:
+    """(source, entry of an outcome, records) of all records graded by that state of the rules."""
+    found = EntryCount.objects.filter(rules=rules, records__gt=0)
+    return list(found.values_list("source_id", "entry", "records"))
 
 
 def consolidations() -> dict[int, Consolidation]:
     """Records, customers and customers known elsewhere, per source; under 0 of all together."""
-    with connection.cursor() as cursor:
-        cursor.execute(_CONSOLIDATION)
-        return {source: Consolidation(int(n or 0), customers, elsewhere) for source, n, customers, elsewhere in cursor}
+    sums = [Sum(name) for name in ("records", "customers", "known_elsewhere")]
+    found = Consolidated.objects.values_list("source").annotate(*sums)
+    return {source: Consolidation(*map(int, counts)) for source, *counts in found}
 
 
 def rates() -> list[Rate]:

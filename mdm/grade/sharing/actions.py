@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
-from mdm.bulk import json_text
+from mdm.bulk import copy_in, json_text
 from mdm.grade.models import SharedValue
 from mdm.grade.sharing.queries import muted_within_limits, too_shared
 from mdm.grade.statements import SHARED_KEY
 
-_KEYS = """
-CREATE TEMP TABLE shared_keys ON COMMIT DROP AS
-SELECT record_id, 'email:' || e AS key FROM mdm_cleanrecord, unnest(string_to_array(emails, '|')) e WHERE emails <> ''
-UNION ALL
-SELECT record_id, 'phone:' || e FROM mdm_cleanrecord, unnest(string_to_array(phones, '|')) e WHERE phones <> ''
-UNION ALL
-SELECT record_id, 'identifier:' || e FROM mdm_cleanrecord, unnest(string_to_array(identifiers, '|')) e
-WHERE identifiers <> ''
+_VALUES = {"email": "emails", "phone": "phones", "identifier": "identifiers"}
+_ALL_KEYS = " UNION ALL ".join(
+    f"SELECT record_id, '{kind}:' || e AS key FROM mdm_cleanrecord, unnest(string_to_array({column}, '|')) e "
+    f"WHERE {column} <> ''"
+    for kind, column in _VALUES.items()
+)
+# Who has a value is found in its blocks; that the records say it, and no other value with that hash, is looked up.
+_KEYS_OF_BLOCKS = f"""
+SELECT DISTINCT b.record_id, s.key FROM values_sought s JOIN mdm_blockingkey b ON b.key = s.block
+JOIN mdm_cleanrecord c ON c.record_id = b.record_id
+WHERE substr(s.key, strpos(s.key, ':') + 1) = ANY(string_to_array(CASE split_part(s.key, ':', 1)
+  {" ".join(f"WHEN '{kind}' THEN c.{column}" for kind, column in _VALUES.items())} END, '|'))
 """
 _COUNTED = """
 CREATE TEMP TABLE shared_now ON COMMIT DROP AS
@@ -31,7 +35,7 @@ HAVING count(*) > 1 AND count(DISTINCT m.entity_id) > 1
 # A muted value no longer stands in the columns that are counted, so it stays until a person releases it.
 _MOVED = """
 WITH gone AS (
-  DELETE FROM mdm_sharedvalue s WHERE muted_at IS NULL AND released_at IS NULL
+  DELETE FROM mdm_sharedvalue s WHERE muted_at IS NULL AND released_at IS NULL {sought}
   AND NOT EXISTS (SELECT FROM shared_now n WHERE n.key = s.key) RETURNING key),
 fresh AS (
   INSERT INTO mdm_sharedvalue (key, customers, counted_at)
@@ -44,29 +48,48 @@ golden AS (
   UPDATE mdm_goldenquality q SET graded_at = 'epoch'
   FROM (SELECT DISTINCT entity_id FROM mdm_membership JOIN moved USING (record_id) WHERE until IS NULL) m
   WHERE q.entity = m.entity_id)
-UPDATE mdm_qualityresult q SET revision = 0 FROM moved WHERE q.record_id = moved.record_id
+INSERT INTO mdm_touchedrecord (record_id, job) SELECT record_id, %s FROM moved ORDER BY record_id
+ON CONFLICT DO NOTHING
 """
+_HOLDERS = """
+INSERT INTO mdm_sharedholder (key, record_id)
+SELECT DISTINCT key, record_id FROM shared_keys JOIN shared_now USING (key) ORDER BY 1, 2
+"""
+_SOUGHT = "{key} IN (SELECT key FROM values_sought)"
+
+Sought = Iterable[tuple[str, int]]
+"""Values, each with a blocking key that records which say it may have."""
 
 
-def count_shared() -> tuple[int, list[int]]:
-    """Count anew which customers share which values; the records whose values lost their force thereby.
+def count_shared(job: int, sought: Sought | None) -> tuple[int, list[int]]:
+    """Count which customers share which values: those sought, or all; the records whose values lost their force.
 
-    Returns how many values are shared, and those records. Grades that depend on a count that moved are due again.
+    Returns how many values are shared, and those records. Grades that depend on a count that moved are due tonight.
     """
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS shared_keys, shared_now")
-        cursor.execute(_KEYS)
+        cursor.execute("DROP TABLE IF EXISTS shared_keys, shared_now, values_sought")
+        if sought is not None:
+            cursor.execute("CREATE TEMP TABLE values_sought (key text, block bigint) ON COMMIT DROP")
+            copy_in("values_sought", ("key", "block"), sought)
+            cursor.execute("ANALYZE values_sought")
+        keys = _ALL_KEYS if sought is None else _KEYS_OF_BLOCKS
+        cursor.execute(f"CREATE TEMP TABLE shared_keys ON COMMIT DROP AS {keys}")
+        cursor.execute("ANALYZE shared_keys")
         cursor.execute(_COUNTED)
         cursor.execute("CREATE INDEX ON shared_now (key)")
-        cursor.execute("ANALYZE shared_keys, shared_now")
-        cursor.execute(_MOVED)
+        cursor.execute("ANALYZE shared_now")
+        cursor.execute(_MOVED.format(sought="" if sought is None else "AND " + _SOUGHT.format(key="s.key")), [job])
+        cursor.execute(
+            "DELETE FROM mdm_sharedholder" + ("" if sought is None else " WHERE " + _SOUGHT.format(key="key"))
+        )
+        cursor.execute(_HOLDERS)
         muted = _mute()
         cursor.execute("SELECT DISTINCT record_id FROM shared_keys WHERE key = ANY(%s) ORDER BY 1", [muted])
         records = [row[0] for row in cursor.fetchall()]
         cursor.execute("SELECT count(*) FROM mdm_sharedvalue")
-        count = int(cursor.fetchone()[0])
-        cursor.execute("DROP TABLE shared_keys, shared_now")
-    return count, records
+        (count,) = cursor.fetchone() or (0,)
+        cursor.execute("DROP TABLE IF EXISTS shared_keys, shared_now, values_sought")
+    return int(count), records
 
 
 def _mute() -> list[str]:

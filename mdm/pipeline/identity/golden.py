@@ -99,6 +99,7 @@ def withdraw(entities: Collection[UUID]) -> Mapping[UUID, int]:
     """Take down the golden records of customers that are no more; returns the last version of each."""
     numbers = queries.last_numbers(entities)
     actions.withdraw(list(entities))
+    grading.forget_golden(entities)
     return numbers
 
 

@@ -30,13 +30,14 @@ ReadLinks = Callable[[Sequence[int]], LinkRows]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Everything that regrouping looks at: records, links that hold, live judgements."""
+    """Everything that regrouping looks at: records with their sources, links that hold, live judgements."""
 
     records: frozenset[int]
     open_records: tuple[RecordFacts, ...]
     links: tuple[Link, ...]
     judgements: tuple[tuple[int, int, str], ...]
     current: Mapping[int, UUID]
+    sources: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def standing_of(records: frozenset[int], read_links: ReadLinks = match.links_tou
         links=tuple(Link(*row) for row in zip(*(column.tolist() for column in columns), strict=True)),
         judgements=tuple(queries.live_judgements(records)),
         current={one.record: one.customer for one in facts if one.customer is not None},
+        sources={one.record: one.source for one in facts},
     )
 
 

@@ -16,9 +16,12 @@ import numpy as np
 from django.utils import timezone
 
 from mdm import locks
+from mdm.grade.due import actions as due
+from mdm.grade.scorecards import actions as cards
 from mdm.match import queries as match
 from mdm.match.drawing import weight_counts
 from mdm.pipeline.identity import changes, golden, overtaken, questions
+from mdm.pipeline.identity.consolidation import consolidated
 from mdm.pipeline.identity.grouping import Outcome, Standing, outcome_of, partition_of, standing_of
 from mdm.resolve import actions, queries
 from mdm.resolve.identity import NO_WISH, Wish
@@ -116,6 +119,8 @@ def _regrouped(
     now = timezone.now()
     versions = golden.recompute(outcome.entities, born=outcome.born, now=now)
     announced = changes.announce(standing, outcome.entities, outcome.assignment, versions, pointed)
+    due.touch(_touched(seeds, outcome, standing, versions))
+    cards.consolidate(consolidated(standing, outcome))
     overtaken.settle(records)
     asked = questions.asked(standing)
     opened, closed = questions.settle_within(standing, found.held, asked)
@@ -129,6 +134,13 @@ def _regrouped(
         figures=_figures(outcome, standing) if run else {},
     )
     return done, standing, questions.asked(standing) if opened or closed else asked
+
+
+def _touched(seeds: Collection[int], outcome: Outcome, standing: Standing, versions: Collection[UUID]) -> set[int]:
+    """The records to count and grade again: the seeds, those that moved, and those whose golden record is another."""
+    now, before = outcome.customers, standing.current
+    moved = {one for one in now.keys() | before.keys() if now.get(one) != before.get(one)}
+    return {*seeds, *moved, *(record for record, entity in now.items() if entity in versions)}
 
 
 def _figures(outcome: Outcome, standing: Standing) -> dict[str, Any]:

@@ -33,8 +33,8 @@ SEED = 1
 
 def is_due() -> bool:
     """Whether the records ask for a first model of their own, or have outgrown one that saw few of them."""
-    now, then = queries.clean_count(), versions.trained_on()
-    return now >= TRAIN_FROM and then < ENOUGH and now >= OUTGROWN * then
+    then = versions.trained_on()
+    return then < ENOUGH and queries.has_clean(max(TRAIN_FROM, OUTGROWN * then))
 
 
 def train(job: int) -> dict[str, Any]:

@@ -75,6 +75,7 @@ def cleanse(ground: Ground, versions: Sequence[tuple[acquire.Version, Prepared]]
 def _cleansed(ground: Ground, version: acquire.Version, prepared: Prepared) -> clean_actions.Cleansed:
     return clean_actions.Cleansed(
         record=version.record,
+        source=version.source,
         number=version.number,
         rules=prepared.rules,
         mapping_version=ground.mapping_version,

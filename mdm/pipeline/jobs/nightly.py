@@ -46,8 +46,13 @@ WHOLE_SHARE = 0.2
 
 
 def _plan_cleanse(job: Job) -> Iterable[Payload]:
-    outdated = [rules for rules in clean.rules_in_use() if is_outdated(rules)]
-    stale = clean.stale_records(outdated, catalogue().version, acquire.mapping_versions())
+    attributes, mappings = catalogue().version, acquire.mapping_versions()
+    outdated = [
+        one
+        for one in clean.makings()
+        if one.mapping < mappings.get(one.source, 0) or one.catalogue < attributes or is_outdated(one.rules)
+    ]
+    stale = clean.records_made_by(outdated) if outdated else []
     return [{"records": stale[start : start + CLEANSE_CHUNK]} for start in range(0, len(stale), CLEANSE_CHUNK)]
 
 
@@ -79,7 +84,7 @@ def _plan_pair(job: Job) -> Iterable[Payload]:
     due = match.due_count(job.pk)
     if not due:
         return []
-    whole = due >= WHOLE_SHARE * match.clean_count()
+    whole = clean.are_many(due, share=WHOLE_SHARE)
     keys = match.key_count(None if whole else job.pk)
     return [{**one, "whole": whole} for one in key_ranges(keys)]
 
@@ -144,8 +149,11 @@ def _plan_close(job: Job) -> Iterable[Payload]:
 def _close(job: Job, payload: Payload) -> Payload:
     match_actions.clear_due(job.pk)
     resolve_actions.clear_slices(job.pk)
-    survive_actions.refresh_words()
-    keep_figures(job.pk, summed_result(job))
+    counted = summed_result(job)
+    # Reads all customers, so it goes with the lists that wait until enough records have changed.
+    if counted.get("share", {}).get("lists_learnt", True):
+        survive_actions.refresh_words()
+    keep_figures(job.pk, counted)
     return {}
 
 
