@@ -33,7 +33,7 @@ SELECT g.entity_id AS id, g.kind::text AS kind, '' AS country, '' AS source, NUL
   g.number::bigint AS revision, NULL::jsonb AS golden
 FROM mdm_goldenrecord g LEFT JOIN mdm_goldenquality q ON q.entity = g.entity_id AND q.entity BETWEEN {first} AND {last}
 LEFT JOIN mdm_qualityoutcome o ON o.id = q.outcome_id
-WHERE g.entity_id BETWEEN {first} AND {last} AND (q.entity IS NULL OR q.number <> g.number OR o.rules <> {rules})
+WHERE g.entity_id BETWEEN {first} AND {last} AND (q.entity IS NULL OR q.graded_at = 'epoch' OR o.rules <> {rules})
 """
 SOME_GOLDEN = DUE_GOLDEN[: DUE_GOLDEN.index("LEFT JOIN")] + "WHERE g.entity_id = ANY({ids}::uuid[])\n"
 GRADED_RECORDS = (

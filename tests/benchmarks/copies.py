@@ -35,7 +35,9 @@ def multiply(copies: int) -> int:
             },
         )
         cursor.execute("SET session_replication_role = DEFAULT")
-        cursor.execute("TRUNCATE mdm_qualityresult, mdm_goldenquality, mdm_qualityoutcome, mdm_sharedvalue")
+        cursor.execute(
+            "TRUNCATE mdm_qualityresult, mdm_goldenquality, mdm_qualityoutcome, mdm_sharedvalue, mdm_entrycount"
+        )
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("SELECT count(*) FROM mdm_cleanrecord")
         return int(cursor.fetchone()[0])

@@ -14,12 +14,15 @@ from django.utils import timezone
 from mdm.grade import actions as grading
 from mdm.grade import queries
 from mdm.grade.cards import sheets
+from mdm.grade.due import actions as due
+from mdm.grade.due import queries as found
 from mdm.grade.lists import actions as lists
 from mdm.grade.rulebook import queries as rulebook
+from mdm.grade.scorecards import actions as cards_written
 from mdm.grade.scorecards import queries as cards
 from mdm.grade.sharing import actions as sharing
 from mdm.models import QualityOutcome, ReferenceEntry
-from mdm.pipeline.quality.nights import GRADE_CHUNK
+from mdm.pipeline.quality.nights import SPAN
 from tests.benchmarks.copies import multiply
 from tests.benchmarks.meter import Meter
 
@@ -29,20 +32,26 @@ CUSTOMERS = 1000
 MOST_SECONDS = 120
 
 
+JOB = 10**9
+
+
 @transaction.atomic
 def count_shared(rules, today):
-    sharing.count_shared()
+    sharing.count_shared(JOB, None)
     return follow_lists(rules, today)
 
 
 @transaction.atomic
 def follow_lists(rules, today):
+    """As when so many records have changed that lists are learnt anew."""
     return lists.follow_changes(
+        JOB,
         rules,
-        records=lambda: cards.record_edges(GRADE_CHUNK),
-        golden=lambda: cards.golden_edges(GRADE_CHUNK),
+        changed=10**9,
+        records=lambda: cards.record_edges(SPAN),
+        golden=lambda: cards.golden_edges(SPAN),
         today=today,
-    )
+    ).called_up
 
 
 def forget_some_postcodes():
@@ -52,22 +61,31 @@ def forget_some_postcodes():
 
 
 def grade_records(rules, today):
-    return sum(_in_one(grading.regrade, first, last, rules, today) for first, last in cards.record_edges(GRADE_CHUNK))
-
-
-def grade_golden(rules, today):
-    return sum(
-        _in_one(grading.regrade_golden, first, last, rules, today) for first, last in cards.golden_edges(GRADE_CHUNK)
-    )
+    with transaction.atomic():
+        due.call_up_aged(JOB, rules.digest)
+    return sum(_grade_span(first, last, rules, today) for first, last in found.spans(JOB, SPAN))
 
 
 @transaction.atomic
-def _in_one(act, first, last, rules, today):
-    return act(first, last, rules, today=today)
+def _grade_span(first, last, rules, today):
+    records = found.taken_up(JOB, first, last)
+    graded = grading.regrade(records, rules, today=today)
+    due.drop(JOB, records)
+    return graded
+
+
+def grade_golden(rules, today):
+    return sum(_grade_golden(*span, rules, today) for span in cards.golden_edges(SPAN))
+
+
+@transaction.atomic
+def _grade_golden(first, last, rules, today):
+    return grading.regrade_all_golden(first, last, rules, today=today)
 
 
 def reckon(rules):
-    sheets(cards.counted_outcomes(rules.digest), rules)
+    cards_written.sum_up()
+    sheets(cards.counted_entries(rules.digest), rules)
     cards.consolidations()
     grading.drop_unused_outcomes()
 

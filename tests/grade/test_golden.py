@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
 from mdm.grade import actions, queries
+from mdm.grade.due.queries import due_golden
 from mdm.models import GoldenQuality, GoldenRecord, ReferenceList, SharedValue
 from mdm.pipeline.quality import grading
 from mdm.pipeline.quality.lists import Wanted, replace_list
@@ -55,8 +56,8 @@ def of_the_night():
 
 
 def regrade():
-    low, high = "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"
-    return actions.regrade_golden(low, high, queries.active_rules(), today=timezone.localdate())
+    held = queries.active_rules()
+    return actions.regrade_golden(due_golden(held.digest), held, today=timezone.localdate())
 
 
 rows = some.builds(
@@ -104,7 +105,7 @@ def test_a_chunk_of_the_night_grades_what_it_writes(installation):
     night, again = installation.nightly().result, installation.nightly().result
 
     assert night["grade"]["golden_graded"] == 2 < GoldenRecord.objects.count()
-    assert again["grade"]["golden_graded"] == 0
+    assert "grade" not in again
     assert stored() == of_the_night()
 
 

@@ -20,7 +20,7 @@ from mdm.pipeline.identity import training
     ],
 )
 def test_a_model_is_estimated_at_first_and_when_records_outgrow_it(monkeypatch, now, then, is_due):
-    monkeypatch.setattr(training.queries, "clean_count", lambda: now)
+    monkeypatch.setattr(training.queries, "has_clean", lambda least: now >= least)
     monkeypatch.setattr(training.versions, "trained_on", lambda: then)
     assert training.is_due() is is_due
 
