@@ -24,6 +24,8 @@ ROW_VALUES = (
     re.compile(r"(?P<what>invalid input syntax for type [a-z ]+:) \".*\""),
 )
 UNWANTED = ("user_agent",)
+# No header's name: those begin with HTTP_.
+_ROUTE = "mdm.route"
 
 
 class RequestLog(RequestMiddleware):  # type: ignore[misc]  # the package is untyped here
@@ -31,12 +33,15 @@ class RequestLog(RequestMiddleware):  # type: ignore[misc]  # the package is unt
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        """Method and route, such as GET api/v1/customers/<uuid:id>."""
-        try:
-            route = resolve(request.path_info).route
-        except Resolver404:
-            route = "(no such page)"
-        return f"{request.method} {route}"
+        """Method and route, such as GET api/v1/customers/<uuid:id>; found once, though it is told at both ends."""
+        told: str | None = request.META.get(_ROUTE)
+        if told is None:
+            try:
+                route = resolve(request.path_info).route
+            except Resolver404:
+                route = "(no such page)"
+            told = request.META[_ROUTE] = f"{request.method} {route}"
+        return told
 
 
 def without_personal_data(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -113,6 +113,8 @@ def _database() -> dict[str, Any]:
     # Only statements whose parameters travel apart are prepared: those of mdm.prepared.
     found["OPTIONS"].setdefault("prepare_threshold", 2)
     if role() is Role.WEB:
+        # Single records and customers: planning anew for every list of ids costs more than what it finds.
+        found["OPTIONS"].setdefault("options", "-c plan_cache_mode=force_generic_plan")
         found["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _environment.database_pool, "timeout": 10}
     elif role() is Role.WORKER:
         # Celery closes a pool after every task; kept connections serve many.

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from django.db import connection
 from django.utils import timezone
 
+from mdm import prepared
 from mdm.errors import ConflictError
 
 WAIT = "15s"
@@ -29,23 +30,24 @@ def claim_keys(keys: Iterable[int]) -> None:
 
     Raises django.db.utils.OperationalError when another unit of work holds one for longer than WAIT.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SET LOCAL lock_timeout = '{WAIT}'; "
-            "SELECT count(pg_advisory_xact_lock(key)) "
-            "FROM (SELECT DISTINCT key FROM unnest(%s::bigint[]) key ORDER BY key) sorted",
-            [list(keys)],
-        )
+    prepared.rows(_CLAIM_KEYS, [list(keys)])
 
 
 def claim_records(records: Iterable[int]) -> None:
     """Hold these source records (FOR NO KEY UPDATE, in id order) until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SET LOCAL lock_timeout = '{WAIT}'; "
-            "SELECT id FROM mdm_sourcerecord WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
-            [list(records)],
-        )
+    prepared.rows(_CLAIM_RECORDS, [list(records)])
+
+
+# A row is locked, and a lock's function called, above the join with what sets the time to wait.
+_PATIENCE = f"WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', '{WAIT}', true) AS waits)"
+_CLAIM_KEYS = f"""{_PATIENCE}
+SELECT count(pg_advisory_xact_lock(key)) FROM patience,
+  (SELECT DISTINCT key FROM unnest(%s::bigint[]) key ORDER BY key) sorted WHERE waits <> ''
+"""
+_CLAIM_RECORDS = f"""{_PATIENCE}
+SELECT r.id FROM mdm_sourcerecord r, patience WHERE r.id = ANY(%s) AND waits <> '' ORDER BY r.id
+FOR NO KEY UPDATE OF r
+"""
 
 
 def take_turn() -> None:

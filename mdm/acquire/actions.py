@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
+from mdm import prepared
 from mdm.acquire.landing import Known, Landing, sort_rows
 from mdm.acquire.models import SourceMapping, SourceSystem
 from mdm.acquire.payload import payload_json
@@ -88,10 +89,11 @@ def declare_mapping(source_id: int, declaration: Mapping[str, Any]) -> SourceMap
 
 def land(source_id: int, rows: Sequence[Landing], *, batch_id: int | None) -> Landed:
     """Take rows with distinct keys in: new records and versions, changes, deletions. Unchanged rows write nothing."""
-    found = sort_rows(rows, _known(source_id, [row.key for row in rows]))
+    known = _known(source_id, [row.key for row in rows])
+    found = sort_rows(rows, known)
     if found.changed or found.closed:
-        _lock(sorted([known.record for known, _ in found.changed] + found.closed))
-        found = sort_rows(rows, _known(source_id, [row.key for row in rows]))
+        locked = _locked(sorted([known.record for known, _ in found.changed] + found.closed))
+        found = sort_rows(rows, known | locked)
     now = timezone.now()
     new = _insert(source_id, found.new, now)
     if found.changed:
@@ -111,22 +113,23 @@ def land(source_id: int, rows: Sequence[Landing], *, batch_id: int | None) -> La
     )
 
 
+_STANDING = "SELECT key, id, content_hash, state = 'open', number FROM mdm_sourcerecord"
+
+
 def _known(source_id: int, keys: Sequence[str]) -> dict[str, Known]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT key, id, content_hash, state = 'open', number FROM mdm_sourcerecord "
-            "WHERE source_id = %s AND key = ANY(%s::text[])",
-            [source_id, text_array(keys)],
-        )
-        return {key: Known(record, bytes(digest), *rest) for key, record, digest, *rest in cursor.fetchall()}
+    found = prepared.rows(f"{_STANDING} WHERE source_id = %s AND key = ANY(%s::text[])", [source_id, text_array(keys)])
+    return _by_key(found)
 
 
-def _lock(records: Sequence[int]) -> None:
-    """In id order, as regrouping claims them, so that the two never deadlock."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM mdm_sourcerecord WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [list(records)]
-        )
+def _locked(records: Sequence[int]) -> dict[str, Known]:
+    """As they stand once held; in id order, as regrouping claims them, so that the two never deadlock."""
+    return _by_key(
+        prepared.rows(f"{_STANDING} WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE", [id_array(records)])
+    )
+
+
+def _by_key(rows: Sequence[tuple[Any, ...]]) -> dict[str, Known]:
+    return {key: Known(record, bytes(digest), *rest) for key, record, digest, *rest in rows}
 
 
 def _insert(source_id: int, rows: Sequence[Landing], now: datetime) -> list[tuple[int, int, Landing]]:

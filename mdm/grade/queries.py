@@ -26,7 +26,7 @@ from mdm.grade.models import (
     SharingLimit,
 )
 from mdm.grade.rules import Rule, Ruleset, check_refusing, rule_from_json, ruleset
-from mdm.grade.scores import NO_YARDSTICK, Yardstick, checks_of, points_by, score_of
+from mdm.grade.scores import NO_YARDSTICK, Yardstick, grader_of, points_by, score_of
 from mdm.grade.shared import MOST_ENTRIES, MUTED_FROM
 from mdm.records import Catalogue
 
@@ -173,7 +173,7 @@ def golden_grade(entity: UUID, hidden: Collection[str] = ()) -> GoldenGrade | No
 
 def grade_seen(version: int, outcome: str, held: Ruleset, sees: Callable[[str], bool]) -> GoldenGrade:
     """What an outcome under these rules says of the attributes that somebody sees; of others no failures, no points."""
-    seen = [one for one in checks_of(outcome, held) if sees(one.attribute)]
+    seen = [one for one in grader_of(held).checks(outcome) if sees(one.attribute)]
     dimensions = points_by((str(one.rule.dimension), one) for one in seen)
     failures = [f"{one.attribute}:{one.rule.code}" for one in seen if one.failed]
     return GoldenGrade(version, score_of(dimensions), dimensions, findings(failures, held))

@@ -74,6 +74,7 @@ class Grader:
         self.rules = rules
         self._papers: dict[tuple[str, str, str, bool], _Papers] = {}
         self._graded: dict[str, Grade] = {}
+        self._checked: dict[str, tuple[Check, ...]] = {}
 
     def outcome(self, subject: Subject) -> str:
         """What became of every test of this record."""
@@ -93,6 +94,15 @@ class Grader:
                 self._papers.clear()
             papers = self._papers[key] = _Papers.of(self.rules.groups, subject)
         return papers
+
+    def checks(self, outcome: str) -> tuple[Check, ...]:
+        """The tests that the outcome tells of."""
+        found = self._checked.get(outcome)
+        if found is None:
+            if len(self._checked) >= MOST_REMEMBERED:
+                self._checked.clear()
+            found = self._checked[outcome] = checks_of(outcome, self.rules)
+        return found
 
     def grade(self, outcome: str) -> Grade:
         """The grade of every record with that outcome."""

@@ -43,22 +43,31 @@ def shadow_model(version: int) -> None:
     draft.update(state=StoredModel.State.SHADOW)
 
 
-def write_keys(keys: Mapping[int, Sequence[tuple[int, int]]]) -> None:
-    """Replace the blocking keys of these records, and call them up to be matched: id → distinct (rule, key) pairs."""
-    prepared.run("DELETE FROM mdm_blockingkey WHERE record_id = ANY(%s::bigint[])", [id_array(keys)])
-    _call_up(id_array(keys))
+def write_keys(keys: Mapping[int, Sequence[tuple[int, int]]], *, call_up: bool = True) -> None:
+    """Replace the blocking keys of these records: id → distinct (rule, key) pairs.
+
+    They are called up to be matched, unless that is done in the same transaction.
+    """
+    if call_up:
+        _call_up(id_array(keys))
     if len(keys) == 1:
         ((record, pairs),) = keys.items()
         columns = [id_array(rule for rule, _ in pairs), id_array(key for _, key in pairs)]
-        prepared.run(_ADD_KEYS, [record, *columns])
+        prepared.run(_SET_KEYS, [*columns, record, record, record])
         return
+    prepared.run("DELETE FROM mdm_blockingkey WHERE record_id = ANY(%s::bigint[])", [id_array(keys)])
     lines = (f"{record}\t{rule}\t{key}\n" for record, pairs in keys.items() for rule, key in pairs)
     copy_text("mdm_blockingkey", ("record_id", "rule", "key"), "".join(lines))
 
 
-_ADD_KEYS = """
+# Most keys of a record that changed stay as they are.
+_SET_KEYS = """
+WITH wanted AS MATERIALIZED (SELECT rule, key FROM unnest(%s::smallint[], %s::bigint[]) AS k(rule, key)),
+present AS MATERIALIZED (SELECT rule, key FROM mdm_blockingkey WHERE record_id = %s::bigint),
+gone AS (DELETE FROM mdm_blockingkey b USING (SELECT * FROM present EXCEPT SELECT * FROM wanted) AS former
+  WHERE b.record_id = %s::bigint AND b.key = former.key AND b.rule = former.rule)
 INSERT INTO mdm_blockingkey (record_id, rule, key)
-SELECT %s::bigint, rule, key FROM unnest(%s::smallint[], %s::bigint[]) AS k(rule, key)
+SELECT %s::bigint, rule, key FROM (SELECT * FROM wanted EXCEPT SELECT * FROM present) AS new
 """
 
 

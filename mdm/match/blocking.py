@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from struct import unpack
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,10 @@ from mdm.match.rules import ORGANISATION_RULES, PERSON_RULES, RULES, Rule
 from mdm.match.traits import organisation_traits, person_traits
 from mdm.records import Comparable, CustomerKind
 
-__all__ = ["CAP", "RULES", "Oversized", "SecondKeys", "blocking_keys", "candidate_pairs", "oversized", "second_keys"]
+__all__ = [
+    "CAP", "RULES", "Oversized", "SecondKeys", "Telling", "blocking_keys", "candidate_pairs", "oversized",
+    "second_keys", "second_keys_beside",
+]  # fmt: skip
 
 # Blocks beyond this many records are split by a second key. Measured on 92,000 simulated records: 25 keeps 98.00 % of
 # the true pairs among 5.0 candidates a record, where 80 kept 98.01 % among 7.4; 10 keeps 97.9 % among 3.5.
@@ -90,8 +93,52 @@ def second_keys(columns: Columns) -> SecondKeys:
     return SecondKeys(columns.ids[order], numbers.reshape(len(columns), len(_SECOND))[order])
 
 
+class Telling(NamedTuple):
+    """What second keys are made of."""
+
+    birth_date: str
+    postcodes: str
+    streets: str
+    phones: str
+    cities: str
+    given: str
+    family: str
+    organisation: str
+
+
+def second_keys_beside(own: Telling, own_record: int, others: Mapping[int, Telling]) -> SecondKeys:
+    """The second keys of one record, and those of others that are the same: all that matters where it alone is due."""
+    texts = _second_texts(own)
+    numbers = [hashed(f"{n}|{text}") if text else 0 for n, text in enumerate(texts)]
+    listed = {
+        record: [n if text == same else 0 for n, text, same in zip(numbers, _second_texts(one), texts, strict=True)]
+        for record, one in others.items()
+    } | {own_record: numbers}
+    records = sorted(listed)
+    return SecondKeys(np.array(records, dtype=np.int64), np.array([listed[one] for one in records], dtype=np.int64))
+
+
+class _Told(Protocol):
+    @property
+    def birth_date(self) -> str: ...
+    @property
+    def postcodes(self) -> str: ...
+    @property
+    def streets(self) -> str: ...
+    @property
+    def phones(self) -> str: ...
+    @property
+    def cities(self) -> str: ...
+    @property
+    def given(self) -> str: ...
+    @property
+    def family(self) -> str: ...
+    @property
+    def organisation(self) -> str: ...
+
+
 # In this order, so that the telling ones come first and few are needed.
-_SECOND: tuple[Callable[[Comparable], str], ...] = (
+_SECOND: tuple[Callable[[_Told], str], ...] = (
     lambda row: row.birth_date,
     lambda row: row.postcodes,
     lambda row: row.streets,
@@ -103,7 +150,7 @@ _SECOND: tuple[Callable[[Comparable], str], ...] = (
 )
 
 
-def _second_texts(row: Comparable) -> tuple[str, ...]:
+def _second_texts(row: _Told) -> tuple[str, ...]:
     return tuple(text(row) for text in _SECOND)
 
 

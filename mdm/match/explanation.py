@@ -12,7 +12,7 @@ from mdm.match.columns import Columns
 from mdm.match.levels import COMPARISONS
 from mdm.match.model import MatchModel
 from mdm.match.rules import RULES
-from mdm.match.scoring import Weighing, score_pairs, weigh
+from mdm.match.scoring import Scored, Weighing, score_and_weigh
 from mdm.match.sentences import sentence
 from mdm.match.vetoes import veto_by_code
 from mdm.records import Comparable, Zone
@@ -66,11 +66,16 @@ def explain(model: MatchModel, a: Comparable, b: Comparable) -> Explanation:
     """Why these two are, might be, or are not one customer under the model."""
     columns = Columns.from_comparables((0, 1), (a, b))
     here = np.zeros(1, dtype=np.intp)
-    links = score_pairs(model, columns, here, here + 1)
-    weight, veto = float(links.weight[0]), int(links.veto[0])
-    probability = float(links.probability[0])
+    return explain_scored(model, score_and_weigh(model, columns, here, here + 1), 0, a, b)
+
+
+def explain_scored(model: MatchModel, scored: Scored, place: int, a: Comparable, b: Comparable) -> Explanation:
+    """The same of a pair that was scored among others, at that place."""
+    weight, veto = float(scored.links.weight[place]), int(scored.links.veto[place])
+    probability = float(scored.links.probability[place])
     keys = _shared_keys(a, b)
-    steps = _steps(weigh(model, a.kind, columns, here, here + 1)) if a.kind == b.kind else ()
+    weighed = scored.weighing_at(place)
+    steps = _steps(*weighed) if weighed else ()
     found = veto_by_code(veto)
     return Explanation(
         model_version=model.version,
@@ -96,17 +101,17 @@ def _shared_keys(a: Comparable, b: Comparable) -> tuple[SharedKey, ...]:
     return tuple(SharedKey(number, RULES[number]) for number in numbers)
 
 
-def _steps(weighing: Weighing) -> tuple[Step, ...]:
+def _steps(weighing: Weighing, place: int) -> tuple[Step, ...]:
     total = float(np.log2(weighing.model.prior / (1 - weighing.model.prior)))
     steps = [Step("prior", "Before looking", "", total, total, _prior_sentence(weighing.model.prior))]
     for one in COMPARISONS[weighing.kind]:
-        level = int(weighing.levels[one.name][0])
-        weight = float(np.log2(weighing.factors[one.name][0]))
+        level = int(weighing.levels[one.name][place])
+        weight = float(np.log2(weighing.factors[one.name][place]))
         total += weight
-        told = sentence(one.name, level) + _frequency_sentence(float(weighing.evidence[one.name].chance[0]))
+        told = sentence(one.name, level) + _frequency_sentence(float(weighing.evidence[one.name].chance[place]))
         steps.append(Step(one.name, one.label, one.levels(level).name.lower() if level else "", weight, total, told))
-    lost = float(weighing.rivalry()[0])
-    steps.append(Step("rivals", "Other explanations", "", lost, total + lost, _rival_sentence(weighing, lost)))
+    lost = float(weighing.rivalry()[place])
+    steps.append(Step("rivals", "Other explanations", "", lost, total + lost, _rival_sentence(weighing, place, lost)))
     return tuple(steps)
 
 
@@ -118,10 +123,10 @@ def _frequency_sentence(chance: float) -> str:
     return f" By chance 1 pair in {max(round(1 / chance), 1):,} agrees on that." if chance > 0 else ""
 
 
-def _rival_sentence(weighing: Weighing, lost: float) -> str:
+def _rival_sentence(weighing: Weighing, place: int, lost: float) -> str:
     if lost > -0.05:
         return "Nothing but one customer explains the agreement."
-    odds = {rival.label: float(weighing.rival_odds(rival)[0]) for rival in weighing.model.rivals}
+    odds = {rival.label: float(weighing.rival_odds(rival)[place]) for rival in weighing.model.rivals}
     likeliest = max(odds, key=lambda label: odds[label])
     return f"They could also be {likeliest}, who share such things without being one."
 

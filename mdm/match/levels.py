@@ -43,6 +43,8 @@ class Comparison:
     label: str
     compare: Callable[[View], Evidence]
     levels: type[IntEnum]
+    column: str = ""
+    """What both sides must state for anything but missing, where that is one column."""
 
     @property
     def radix(self) -> int:
@@ -50,31 +52,31 @@ class Comparison:
         return len(self.levels) + 1
 
 
-_EMAIL = Comparison("email", "E-mail", compare_email, Email)
-_PHONE = Comparison("phone", "Phone", compare_phone, Phone)
-_IDENTIFIER = Comparison("identifier", "Identifiers", compare_identifier, Identifier)
+_EMAIL = Comparison("email", "E-mail", compare_email, Email, "emails")
+_PHONE = Comparison("phone", "Phone", compare_phone, Phone, "phones")
+_IDENTIFIER = Comparison("identifier", "Identifiers", compare_identifier, Identifier, "identifiers")
 _ADDRESS = Comparison("address", "Address", compare_address, Address)
-_EXTRAS = Comparison("extras", "Further attributes", compare_extras, Extras)
+_EXTRAS = Comparison("extras", "Further attributes", compare_extras, Extras, "extras")
 
 COMPARISONS: Mapping[str, tuple[Comparison, ...]] = {
     CustomerKind.PERSON: (
         Comparison("given", "Given name", compare_given, Given),
-        Comparison("middle", "Middle name", compare_middle, Middle),
+        Comparison("middle", "Middle name", compare_middle, Middle, "middle"),
         Comparison("family", "Family name", compare_family, Family),
         Comparison("name_order", "Order of names", compare_order, Order),
-        Comparison("suffix", "Generation suffix", compare_suffix, Same),
-        Comparison("birth_date", "Birth date", compare_birth_date, BirthDate),
-        Comparison("gender", "Gender", compare_gender, Same),
+        Comparison("suffix", "Generation suffix", compare_suffix, Same, "suffix"),
+        Comparison("birth_date", "Birth date", compare_birth_date, BirthDate, "birth_date"),
+        Comparison("gender", "Gender", compare_gender, Same, "gender"),
         _IDENTIFIER,
         _EMAIL,
         _PHONE,
         _ADDRESS,
-        Comparison("employer", "Employer", compare_employer, OrganisationName),
+        Comparison("employer", "Employer", compare_employer, OrganisationName, "employer"),
         _EXTRAS,
     ),
     CustomerKind.ORGANISATION: (
-        Comparison("organisation", "Name", compare_organisation, OrganisationName),
-        Comparison("legal_form", "Legal form", compare_legal_form, Same),
+        Comparison("organisation", "Name", compare_organisation, OrganisationName, "organisation"),
+        Comparison("legal_form", "Legal form", compare_legal_form, Same, "legal_form"),
         _IDENTIFIER,
         _EMAIL,
         _PHONE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ from mdm import prepared
 from mdm.bulk import copy_out, id_array, integers
 from mdm.editions.queries import Memory
 from mdm.errors import NotFoundError
+from mdm.match.blocking import Telling
 from mdm.match.columns import Column, Columns
 from mdm.match.evaluation import Keyed
 from mdm.match.model import MatchModel
@@ -84,8 +85,11 @@ _made: Memory[datetime] = Memory()
 
 def model_of(version: int) -> MatchModel:
     """The match model of that version."""
-    made = _made.get(version, StoredModel.objects.values_list("created_at", flat=True).filter(version=version).first)
-    return _model(version, made)
+    return _model(version, _made.get(version, partial(_made_at, version)))
+
+
+def _made_at(version: int) -> datetime | None:
+    return StoredModel.objects.values_list("created_at", flat=True).filter(version=version).first()
 
 
 @lru_cache(maxsize=2)
@@ -100,6 +104,18 @@ def columns_of(records: Sequence[int] | Ids) -> Stored:
     if len(ids) > 2000:
         return _columns_by_copy(_SOME_COLUMNS, ids)
     return _stored(prepared.rows(_SOME_COLUMNS, [id_array(ids)]))
+
+
+def tellings_of(records: Collection[int] | Ids) -> dict[int, Telling]:
+    """What splits blocks that are too wide, of each of these records."""
+    rows = prepared.rows(_TELLINGS, [id_array(int(one) for one in records)])
+    return {record: Telling(*texts) for record, *texts in rows}
+
+
+_TELLINGS = (
+    f"SELECT record_id, {', '.join(Telling._fields)} FROM mdm_cleanrecord WHERE record_id = ANY(%s::bigint[]) "
+    "ORDER BY record_id"
+)
 
 
 def columns_beside(candidate: Sequence[str], records: Collection[int]) -> Columns:

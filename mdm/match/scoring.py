@@ -115,11 +115,15 @@ def weigh(model: MatchModel, kind: str, columns: Columns, left: Positions, right
     """Compare and weigh pairs of one kind, given by their positions."""
     view = View(columns, left, right, model.frequencies)
     of_kind = model.kinds[kind]
-    evidence = {one.name: one.compare(view) for one in COMPARISONS[kind]}
+    # What all pairs lack is not compared: for one record beside some others that is often the half.
+    evidence = {
+        one.name: one.compare(view) if not one.column or view.meets(one.column) else view.nothing()
+        for one in COMPARISONS[kind]
+    }
     factors = {}
     for name, one in evidence.items():
         odds = of_kind.odds[name]
-        factors[name] = _factor(tuple(level.match for level in odds), odds, one)
+        factors[name] = _factor([level.match for level in odds], odds, one) if one.levels.any() else np.ones(len(view))
     return Weighing(kind, of_kind, evidence, factors)
 
 
@@ -160,7 +164,29 @@ def score_pairs(
     return Links.joined(chunks)
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Links with what they were made of: per kind the places of its pairs, and how these were weighed."""
+
+    links: Links
+    weighings: tuple[tuple[Positions, Weighing], ...]
+
+    def weighing_at(self, place: int) -> tuple[Weighing, int] | None:
+        """How the pair at that place was weighed, and where it stands there; None for two kinds."""
+        for places, weighing in self.weighings:
+            found = np.flatnonzero(places == place)
+            if len(found):
+                return weighing, int(found[0])
+        return None
+
+
 def _score_chunk(model: MatchModel, columns: Columns, left: Positions, right: Positions) -> Links:
+    return score_and_weigh(model, columns, left, right).links
+
+
+def score_and_weigh(model: MatchModel, columns: Columns, left: Positions, right: Positions) -> Scored:
+    """As `score_pairs`, for so few pairs that what they are made of can be kept."""
+    weighings = []
     weight = np.full(len(left), -np.inf)
     veto, pattern = np.zeros(len(left), dtype=np.int8), np.zeros(len(left), dtype=np.int64)
     for kind in CustomerKind:
@@ -170,8 +196,10 @@ def _score_chunk(model: MatchModel, columns: Columns, left: Positions, right: Po
             weighing = weigh(model, kind, columns, left[places], right[places])
             weight[places], pattern[places] = weighing.weight(), weighing.pattern()
             veto[places] = veto_codes(kind, weighing.levels, probability_of(weight[places]))
+            weighings.append((places, weighing))
     one, other = columns.ids[left], columns.ids[right]
-    return Links(np.minimum(one, other), np.maximum(one, other), weight, probability_of(weight), veto, pattern)
+    links = Links(np.minimum(one, other), np.maximum(one, other), weight, probability_of(weight), veto, pattern)
+    return Scored(links, tuple(weighings))
 
 
 def probability_of(weight: Numbers) -> Numbers:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from mdm.match.columns import Codes, Columns, Derived, Levels, Lexicon, Numbers, Positions
 from mdm.match.frequencies import NO_FREQUENCIES, Frequencies
 
@@ -34,6 +36,15 @@ class View:
         """Both sides' codes of a column."""
         codes = self.columns[name].codes
         return codes[self.left], codes[self.right]
+
+    def meets(self, name: str) -> bool:
+        """Whether both sides of any pair state that column."""
+        left, right = self.codes(name)
+        return bool(np.any((left > 0) & (right > 0)))
+
+    def nothing(self) -> Evidence:
+        """Missing in every pair."""
+        return Evidence(np.zeros(len(self), dtype=np.int8), np.zeros(len(self)))
 
     def chance(self, field_name: str, lexicon: Lexicon) -> Numbers:
         """The chance of every text of a lexicon under the frequencies of that field."""

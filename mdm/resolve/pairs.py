@@ -157,9 +157,30 @@ def components(count: int, left: Ints, right: Ints) -> Ints:
     """The component number of each of `count` nodes."""
     if not len(left):
         return np.arange(count, dtype=np.int64)
+    if len(left) <= _FEW:
+        return _few_components(count, left.tolist(), right.tolist())
     graph = coo_array((np.ones(len(left), dtype=np.int8), (left, right)), shape=(count, count))
     labels: Ints = connected_components(graph, directed=False)[1].astype(np.int64)
     return labels
+
+
+# Up to so many edges, making a sparse matrix of them takes longer than following them.
+_FEW = 200
+
+
+def _few_components(count: int, left: list[int], right: list[int]) -> Ints:
+    root = list(range(count))
+
+    def top(node: int) -> int:
+        while root[node] != node:
+            root[node] = node = root[root[node]]
+        return node
+
+    for one, other in zip(left, right, strict=True):
+        low, high = sorted((top(one), top(other)))
+        root[high] = low
+    numbers: dict[int, int] = {}
+    return np.array([numbers.setdefault(top(node), len(numbers)) for node in range(count)], dtype=np.int64)
 
 
 def pairs_within(labels: Ints, sizes: Ints, *, least: int, most: int) -> tuple[Ints, Ints]:

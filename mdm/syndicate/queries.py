@@ -14,7 +14,6 @@ import orjson
 from django.db.models import DateTimeField, Q, QuerySet, Value
 
 from mdm import prepared
-from mdm.acquire.models import SourceRecord
 from mdm.catalogue.queries import hidden_attributes
 from mdm.editions.queries import Memory
 from mdm.errors import NotFoundError
@@ -229,8 +228,14 @@ def _seen(rows: Sequence[tuple[Any, ...]], view: View) -> list[Version]:
 
 def places_of(records: Collection[int]) -> dict[int, Place]:
     """Where each of these source records stands in its system."""
-    rows = SourceRecord.objects.filter(pk__in=list(records)).values_list("pk", "source__code", "key")
+    rows = prepared.rows(_PLACES, [list(records)]) if records else ()
     return {pk: Place(code, key) for pk, code, key in rows}
+
+
+_PLACES = (
+    "SELECT r.id, s.code, r.key FROM mdm_sourcerecord r JOIN mdm_sourcesystem s ON s.id = r.source_id "
+    "WHERE r.id = ANY(%s::bigint[])"
+)
 
 
 def places_in(documents: Iterable[Mapping[str, Any]]) -> dict[int, Place]:

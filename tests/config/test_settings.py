@@ -41,6 +41,7 @@ def test_connections_are_kept_as_the_process_needs(settings_of, role, has_pool, 
     database = settings_of(role)["DATABASES"]["default"]
 
     assert ("pool" in database["OPTIONS"]) is has_pool
+    assert ("options" in database["OPTIONS"]) is has_pool
     assert database.get("CONN_MAX_AGE", 0) == kept_seconds
     assert database["ATOMIC_REQUESTS"] is False
 

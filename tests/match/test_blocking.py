@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mdm.match.blocking import RULES, blocking_keys, candidate_pairs, hashed, key_texts, oversized, second_keys
+from mdm.match.blocking import (
+    RULES,
+    Telling,
+    blocking_keys,
+    candidate_pairs,
+    hashed,
+    key_texts,
+    oversized,
+    second_keys,
+    second_keys_beside,
+)  # fmt: skip
 from mdm.match.columns import Columns
 from mdm.records import Comparable
 
@@ -167,3 +177,20 @@ def test_stop_keys_are_split_too():
     keys, records = np.full(3, 7, dtype=np.int64), np.array([1, 2, 3])
     low, high = candidate_pairs(keys, records, stop=np.array([7]), second=second_keys(columns.take(np.array([0, 1]))))
     assert list(zip(low.tolist(), high.tolist(), strict=True)) == [(1, 2)]
+
+
+few = st.sampled_from(["", "a", "b"])
+tellings = st.builds(Telling, *[few] * len(Telling._fields))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(tellings, min_size=2, max_size=30), tables, st.integers(2, 4), st.sets(st.integers(0, 6), max_size=2))
+def test_one_due_record_meets_the_same_by_second_keys_of_its_own(found, table, cap, stop):
+    rows = sorted({(key, record % len(found)) for key, record in table})
+    keys, records = as_arrays(rows)
+    columns = Columns.from_comparables(range(len(found)), [Comparable(kind="person", **one._asdict()) for one in found])
+    said = {"stop": np.array(sorted(stop), dtype=np.int64), "cap": cap, "is_due": records == 0}
+    all_keys = second_keys(columns)
+    own_keys = second_keys_beside(found[0], 0, dict(enumerate(found)))
+    expected, pairs = (candidate_pairs(keys, records, second=one, **said) for one in (all_keys, own_keys))
+    assert [one.tolist() for one in pairs] == [one.tolist() for one in expected]

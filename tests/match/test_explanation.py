@@ -3,8 +3,8 @@ import pytest
 
 from mdm.match.columns import Columns
 from mdm.match.defaults import DEFAULT_MODEL
-from mdm.match.explanation import explain
-from mdm.match.scoring import score_pairs
+from mdm.match.explanation import explain, explain_scored
+from mdm.match.scoring import score_and_weigh, score_pairs
 from mdm.records import Comparable, Zone
 
 ANN = Comparable(
@@ -66,3 +66,17 @@ def test_it_says_why_a_pair_was_never_compared():
     assert "no blocking key" in explain(DEFAULT_MODEL, ANN, stranger).summary
     company = explain(DEFAULT_MODEL, ANN, Comparable(kind="organisation", phones=ANN.phones))
     assert (company.steps, company.shared_keys, company.zone) == ((), (), Zone.NONE)
+
+
+def test_a_pair_among_others_is_told_as_it_is_alone():
+    others = [right for left, right in PAIRS if left == ANN] + [Comparable(kind="organisation", phones=ANN.phones)]
+    columns = Columns.from_comparables(range(len(others) + 1), [ANN, *others])
+    places = np.arange(1, len(others) + 1)
+    scored = score_and_weigh(DEFAULT_MODEL, columns, np.zeros(len(others), dtype=np.intp), places)
+    for place, other in enumerate(others):
+        told, alone = explain_scored(DEFAULT_MODEL, scored, place, ANN, other), explain(DEFAULT_MODEL, ANN, other)
+        assert (told.weight, told.probability, told.zone) == (alone.weight, alone.probability, alone.zone)
+        assert [(one.name, one.level, one.sentence) for one in told.steps] == [
+            (one.name, one.level, one.sentence) for one in alone.steps
+        ]
+        assert [one.weight for one in told.steps] == pytest.approx([one.weight for one in alone.steps])

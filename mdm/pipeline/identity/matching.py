@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 from mdm import locks
 from mdm.editions.queries import look_again
 from mdm.match import actions, queries
-from mdm.match.blocking import candidate_pairs, oversized, second_keys
+from mdm.match.blocking import (
+    SecondKeys,
+    Telling,
+    candidate_pairs,
+    oversized,
+    second_keys,
+    second_keys_beside,
+)  # fmt: skip
 from mdm.match.columns import positions_of
 from mdm.match.drawing import weight_counts
 from mdm.match.model import MatchModel
@@ -75,8 +82,17 @@ def compare_online(record: int, keys: Sequence[int], version: int) -> int:
     Two records that could be one customer share a key, so the second waits here and then finds the first.
     """
     model = queries.model_of(version)
-    low, high, _ = candidates(queries.blocks_of(keys, due=record, without=sorted(model.rules_off)), model)
+    block = queries.blocks_of(keys, due=record, without=sorted(model.rules_off))
+    stop = stop_keys(model)
+    wide = oversized(block.keys, block.records, stop=stop)
+    second = _second_beside(record, queries.tellings_of(wide.records)) if len(wide) else None
+    low, high = candidate_pairs(block.keys, block.records, stop=stop, is_due=block.is_due, second=second)
     return compare(low, high, model, version).compared
+
+
+def _second_beside(record: int, tellings: dict[int, Telling]) -> SecondKeys | None:
+    own = tellings.get(record)
+    return second_keys_beside(own, record, tellings) if own else None
 
 
 def claim(keys: Sequence[int]) -> None:

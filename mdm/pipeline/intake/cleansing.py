@@ -58,8 +58,13 @@ def _compiled(source_id: int) -> CompiledMapping:
     return _mappings.get(source_id, compiled) or compiled()
 
 
-def cleanse(ground: Ground, versions: Sequence[tuple[acquire.Version, Prepared]]) -> frozenset[int]:
-    """Store clean records, grades and keys of these versions; returns the records whose clean form differs."""
+def cleanse(
+    ground: Ground, versions: Sequence[tuple[acquire.Version, Prepared]], *, call_up: bool = True
+) -> frozenset[int]:
+    """Store clean records, grades and keys of these versions; returns the records whose clean form differs.
+
+    These are called up to be matched, unless that is done in the same transaction.
+    """
     if not versions:
         return frozenset()
     changed = clean_actions.write([_cleansed(ground, version, prepared) for version, prepared in versions])
@@ -67,8 +72,11 @@ def cleanse(ground: Ground, versions: Sequence[tuple[acquire.Version, Prepared]]
     if concerned:
         grades = [grade_actions.Graded(record, ground.grade(prepared)) for record, prepared in concerned.items()]
         grade_actions.write(grades, ground.yardstick.rules.digest)
-        match_actions.write_keys({record: prepared.keys for record, prepared in concerned.items()})
-        pin_actions.retire_contradicted(concerned)
+        match_actions.write_keys({record: prepared.keys for record, prepared in concerned.items()}, call_up=call_up)
+        # Nobody has pinned anything by a record that was not there.
+        older = [version.record for version, _ in versions if version.number > 1 and version.record in concerned]
+        if older:
+            pin_actions.retire_contradicted(older)
     return changed
 
 

@@ -19,10 +19,10 @@ from mdm.acquire.rows import BadRow
 from mdm.errors import InvalidInputError
 from mdm.grade.scores import Grade
 from mdm.match import queries as match
-from mdm.match.blocking import candidate_pairs, oversized, second_keys
-from mdm.match.explanation import Explanation, explain
+from mdm.match.blocking import Telling, candidate_pairs, oversized, second_keys_beside
+from mdm.match.explanation import Explanation, explain_scored
 from mdm.match.model import MatchModel
-from mdm.match.scoring import score_pairs
+from mdm.match.scoring import score_and_weigh
 from mdm.pipeline.identity.matching import claim, stop_keys
 from mdm.pipeline.intake.cleansing import ground_of
 from mdm.pipeline.intake.preparing import Ground, Prepared, prepare, refusal
@@ -78,7 +78,7 @@ def look(source: str, fields: Mapping[str, Any], *, key: str = "") -> Looked:
 
     Raises InvalidInputError naming the column for a candidate that can't be read.
     """
-    ground = ground_of(queries.source(source).pk)
+    ground = ground_of(queries.source_id(source))
     prepared, refused = _prepared(ground, fields, key, timezone.localdate())
     own = queries.find_record(source, key) if key else None
     return _looked(prepared, ground.grade(prepared), refused, _found(prepared, own))
@@ -89,7 +89,7 @@ def look_or_take(
     source: str, fields: Mapping[str, Any], *, key: str, client: int
 ) -> tuple[Looked, sending.Sent | None]:
     """Look, and take the record in where it is like nobody. Who is taken in at the same moment is waited for."""
-    ground = ground_of(queries.source(source).pk)
+    ground = ground_of(queries.source_id(source))
     prepared, _ = _prepared(ground, fields, key, timezone.localdate())
     claim([number for _, number in prepared.keys])
     looked = look(source, fields, key=key)
@@ -135,19 +135,25 @@ def _found(prepared: Prepared, own: int | None) -> list[Lookalike]:
     records = [one for one in _sharing(prepared, model) if one != own]
     known = match.columns_beside(prepared.columns, records)
     place = np.arange(1, len(known), dtype=np.intp)
-    links = score_pairs(model, known, np.zeros(len(place), dtype=np.intp), place)
-    likely = links.take(links.probability >= model.possible)
-    ranked = sorted(zip(likely.probability.tolist(), likely.right.tolist(), strict=True), reverse=True)
-    customers = resolve.memberships([record for _, record in ranked])
-    best: dict[UUID, tuple[float, int]] = {}
-    for probability, record in ranked:
-        if record in customers:
-            best.setdefault(customers[record], (probability, record))
-    rows = {int(one): position for position, one in enumerate(known.ids)}
+    scored = score_and_weigh(model, known, np.zeros(len(place), dtype=np.intp), place)
+    links = scored.links
+    likely = np.flatnonzero(links.probability >= model.possible).tolist()
+    ranked = sorted(((float(links.probability[at]), int(links.right[at]), at) for at in likely), reverse=True)
+    customers = resolve.memberships([record for _, record, _ in ranked])
+    best: dict[UUID, tuple[float, int, int]] = {}
+    for one in ranked:
+        if one[1] in customers:
+            best.setdefault(customers[one[1]], one)
+    # Behind the candidate the records stand in the order of the pairs.
     return [
-        Lookalike(customer, record, probability, explain(model, candidate, known.row(rows[record])))
-        for customer, (probability, record) in list(best.items())[:MOST]
+        Lookalike(customer, record, probability, explain_scored(model, scored, at, candidate, known.row(at + 1)))
+        for customer, (probability, record, at) in list(best.items())[:MOST]
     ]
+
+
+def _telling(prepared: Prepared) -> Telling:
+    columns = dict(zip(COMPARABLE_COLUMNS, prepared.columns, strict=True))
+    return Telling(**{name: columns[name] for name in Telling._fields})
 
 
 def _sharing(prepared: Prepared, model: MatchModel) -> list[int]:
@@ -158,6 +164,6 @@ def _sharing(prepared: Prepared, model: MatchModel) -> list[int]:
     records = np.concatenate([np.full(len(own), _CANDIDATE, dtype=np.int64), block.records])
     stop = stop_keys(model)
     wide = [int(one) for one in oversized(keys, records, stop=stop).records if one != _CANDIDATE]
-    second = second_keys(match.columns_beside(prepared.columns, wide)) if wide else None
+    second = second_keys_beside(_telling(prepared), _CANDIDATE, match.tellings_of(wide)) if wide else None
     _, found = candidate_pairs(keys, records, stop=stop, is_due=records == _CANDIDATE, second=second)
     return [int(one) for one in found]

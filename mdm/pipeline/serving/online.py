@@ -92,7 +92,7 @@ def _taken(
     if not versions or prepared is None:
         return _judged(_as_before(source_code, arrival.said.key, known), prepared, ground)
     record, model = versions[0].record, match.active_version()
-    if cleanse(ground, [(versions[0], prepared)]):
+    if cleanse(ground, [(versions[0], prepared)], call_up=False):
         compare_online(record, [key for _, key in prepared.keys], model)
     match_actions.mark_one_matched(record, model)
     with caused_by(source=source_code):
