@@ -50,7 +50,7 @@ class SnapshotView(APIView):
         question, size = {"snapshot": client_of(request).id}, said["page_size"]
         place = place_of(said["cursor"], question) if "cursor" in said else None
         # What commits while pages are read comes behind it in the feed.
-        top = place[0] if place else syndication.number_changes()
+        top = place[0] if place else syndication.number_all_changes()
         found = customers_after(UUID(place[1]) if place else NIL, view, limit=size + 1)
         page = found[:size]
         profiles = profiles_of(page, view)

@@ -21,6 +21,10 @@ HIGHEST_SEQUENCE = 10**18
 class Listed(serializers.CharField):
     """Words separated by commas."""
 
+    def __init__(self, **said: Any) -> None:
+        # The length is that of the text as it was sent, as the schema says.
+        super().__init__(trim_whitespace=False, **said)
+
     def to_internal_value(self, data: Any) -> Any:
         text = super().to_internal_value(data)
         # On the text: length and NUL can't be told of a list of words.

@@ -160,3 +160,8 @@ def test_a_change_remembers_who_had_records_and_what_caused_it(world, anna):
     announce([Announcement(anna.pk, 1, ChangeKind.CHANGED)], Origin("crm", 3))
     row = Change.objects.get()
     assert (row.sources, row.origin_source, row.origin_client) == (["crm", "sfa"], "crm", 3)
+
+
+@pytest.mark.parametrize(("text", "status"), [("crm" + " " * 1997, 200), ("crm" + " " * 1998, 400)])
+def test_a_list_is_as_long_as_it_was_sent(follower, anna, text, status):
+    assert follower.get("/api/v1/changes", {"sources": text}).status_code == status

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from mdm_client import Client
 from mdm.models import Change, Entity
 from mdm.pipeline.access import issue_client_key
 from mdm.pipeline.serving.views import define_view
+from mdm.syndicate import actions
 from mdm.syndicate.feed.changes import Tide
 from mdm.syndicate.feed.queries import tide
 from tests.world import World
@@ -45,6 +47,17 @@ def test_every_customer_comes_once_with_the_place_to_follow_from(follower, world
     assert late["customer_id"] == str(people[1].pk)
     assert tide() == Tide(2, is_rising=False)
     assert first["items"][0] == follower.get(f"/api/v1/customers/{first['items'][0]['id']}").json()
+
+
+def test_it_begins_behind_all_that_has_committed_however_much_waits_for_its_number(
+    follower, world, people, monkeypatch
+):
+    for one in people:
+        world.change(one)
+    monkeypatch.setattr(actions, "number_changes", partial(actions.number_changes, 2))
+    (page,) = pages(follower)
+    assert page["follow_after"] == len(people)
+    assert follower.get("/api/v1/changes", {"after": page["follow_after"]}).json()["items"] == []
 
 
 def test_a_view_shows_its_own_customers_and_pages_are_full_of_them(world, people):

@@ -35,6 +35,14 @@ def number_changes() -> int:
     return found.top
 
 
+def number_all_changes() -> int:
+    """As `number_changes`, however much waits: what a snapshot shows is not told once more behind it."""
+    found = feed.tide()
+    while found.is_rising and actions.number_changes():
+        found = feed.tide()
+    return found.top
+
+
 def follow(after: int, wanted: Wanted, *, limit: int, seconds: float = 0) -> Stretch:
     """The feed after that place; where nothing fits, wait for it so long, if there is room for one more who waits."""
     deadline = time.monotonic() + seconds
