@@ -43,11 +43,11 @@ def _too_large(limit: int) -> TooLargeError:
 
 
 def parsed(body: bytes) -> dict[str, Any]:
-    """The JSON object in the body. Raises ParseError, or InvalidInputError with a pointer."""
+    """The JSON object in the body. Raises ParseError naming the place, or InvalidInputError with a pointer."""
     try:
         document = json.loads(body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once_each)
-    except (ValueError, RecursionError):
-        raise ParseError from None
+    except (ValueError, RecursionError) as error:
+        raise ParseError(f"The body is not well-formed{_place_of(error)}.") from None
     if not isinstance(document, dict):
         raise InvalidInputError(
             "The body is no JSON object.", remedy="Send one object, in braces.", data={"pointer": ""}
@@ -57,6 +57,21 @@ def parsed(body: bytes) -> dict[str, Any]:
     return document
 
 
+def _place_of(error: Exception) -> str:
+    """Where it broke off, and never what stands there."""
+    if isinstance(error, json.JSONDecodeError):
+        return f" at line {error.lineno}, column {error.colno}"
+    if isinstance(error, UnicodeDecodeError):
+        return f": byte {error.start + 1} is no UTF-8"
+    if isinstance(error, RecursionError):
+        return ": it nests too deep"
+    return f": JSON has no {error}" if str(error) in _NO_JSON else ": a number is too long"
+
+
+# Python's reader knows them.
+_NO_JSON = frozenset({"NaN", "Infinity", "-Infinity"})
+
+
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
 
@@ -64,7 +79,9 @@ def _refuse(constant: str) -> NoReturn:
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise InvalidInputError("An object of the body states a name twice.", remedy="State each name once.")
+        raise InvalidInputError(
+            "An object of the body states a name twice.", remedy="State each name once.", data={"pointer": ""}
+        )
     return found
 
 

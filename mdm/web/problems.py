@@ -50,7 +50,6 @@ _TITLES = {
 }
 # Framework details that may repeat what was sent; ours say the same without it.
 _DETAILS: Mapping[type[Exception], str] = {
-    exceptions.ParseError: "The body is not well-formed.",
     exceptions.ValidationError: "Some of what was sent is not valid.",
     exceptions.NotAuthenticated: "No client key was sent.",
     exceptions.AuthenticationFailed: "No active client has this key.",
