@@ -179,11 +179,6 @@ def grade_seen(version: int, outcome: str, held: Ruleset, sees: Callable[[str], 
     return GoldenGrade(version, score_of(dimensions), dimensions, findings(failures, held))
 
 
-def has_rules() -> bool:
-    """Whether this installation has rules of its own."""
-    return QualityRule.objects.exists()
-
-
 def source_codes() -> list[str]:
     """The codes of all source systems."""
     return list(SourceSystem.objects.values_list("code", flat=True))

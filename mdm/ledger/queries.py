@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
 
@@ -22,6 +23,16 @@ def entry(number: int) -> LedgerEntry:
     if found is None:
         raise NotFoundError(f"There is no ledger entry {number}.", remedy="Look it up in the ledger again.")
     return found
+
+
+def rules_entered(act: str) -> set[tuple[str, str]]:
+    """Subject and rule of every entry of that act."""
+    return set(LedgerEntry.objects.filter(act=act).values_list("subject", "rule"))
+
+
+def details_entered(act: str) -> list[dict[str, Any]]:
+    """What was kept with every entry of that act, the oldest first."""
+    return list(LedgerEntry.objects.filter(act=act).order_by("id").values_list("details", flat=True))
 
 
 def changes_under(transaction: int | None, *, limit: int = 200) -> list[History]:

@@ -1,4 +1,7 @@
-"""What a new installation starts with: catalogue, policy, match model, roles. A second run changes nothing."""
+"""What a new installation starts with: catalogue, policy, match model, rules, roles. A second run changes nothing.
+
+A run after an upgrade brings in rules that are new, and leaves alone what people have made of the others.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from mdm.match import actions as match_actions
 from mdm.match import queries as match
 from mdm.match.defaults import DEFAULT_MODEL
 from mdm.pipeline.facts import terms
-from mdm.pipeline.quality import grading
+from mdm.pipeline.quality.shipping import bring_in_shipped
 from mdm.pipeline.serving import views
 from mdm.pipeline.stewardship.approvals import bring_in_rules
 from mdm.pipeline.transactions import unit_of_work
@@ -38,12 +41,13 @@ def set_up() -> list[str]:
         model = match_actions.add_model(DEFAULT_MODEL.as_json(), report={}, note="As shipped, not estimated")
         match_actions.activate_model(model.version)
         made.append("match model")
-    if grading.bring_in_defaults():
-        made.append("quality rules")
+    is_new = bool(made)
+    if rules := bring_in_shipped():
+        made.append("quality rules" if is_new else f"quality rules: {rules}")
     if views.bring_in_views():
         made.append("profile views")
-    if bring_in_rules():
-        made.append("second person rules")
+    if notes := bring_in_rules():
+        made.append("second person rules" if is_new else f"second person rules: {' '.join(notes)}")
     if terms.bring_in():
         made.append("channels, purposes and types of relationship")
     return made

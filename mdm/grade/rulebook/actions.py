@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Max
@@ -31,11 +31,19 @@ def add_rule(declaration: Mapping[str, Any], rule: Rule, *, author_id: int | Non
     return row
 
 
-def bring_in(declared: Iterable[tuple[Mapping[str, Any], Rule]]) -> None:
-    """Store rules that nobody has declared before, in force."""
-    in_force = {"state": QualityRule.State.ACTIVE, "activated_at": timezone.now(), "author_id": None}
-    QualityRule.objects.bulk_create(_row(one, rule, version=1, **in_force) for one, rule in declared)
+def bring_in(declared: Sequence[tuple[Mapping[str, Any], Rule]], *, are_drafts: bool = False) -> list[QualityRule]:
+    """Store shipped rules under their next versions, in force in place of those before, or as drafts."""
+    codes, states = [rule.code for _, rule in declared], QualityRule.State
+    tops = dict(QualityRule.objects.filter(code__in=codes).values_list("code").annotate(top=Max("version")))
+    in_force: dict[str, Any] = {"state": states.ACTIVE, "activated_at": timezone.now()}
+    if are_drafts:
+        in_force = {"state": states.DRAFT}
+    else:
+        QualityRule.objects.filter(code__in=codes, state=states.ACTIVE).update(state=states.RETIRED)
+    rows = [_row(one, rule, version=tops.get(rule.code, 0) + 1, **in_force) for one, rule in declared]
+    QualityRule.objects.bulk_create(rows)
     look_again()
+    return rows
 
 
 def _row(declaration: Mapping[str, Any], rule: Rule, **fields: Any) -> QualityRule:

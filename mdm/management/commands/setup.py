@@ -10,7 +10,10 @@ from mdm.pipeline.setup import set_up
 
 
 class Command(BaseCommand):
-    help = "Brings in the attribute catalogue, the survivorship policy, the match model and the roles, where missing."
+    help = (
+        "Brings in the attribute catalogue, the survivorship policy, the match model, rules and roles, where missing. "
+        "After an upgrade it brings in what is newly shipped; what people have changed or retired stays theirs."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         made = set_up()

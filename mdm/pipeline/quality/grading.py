@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-import pycountry
 from django.utils import timezone
 
-from mdm.catalogue.queries import catalogue
 from mdm.editions.queries import look_again
 from mdm.errors import ConflictError, NotFoundError
 from mdm.grade import queries
-from mdm.grade.defaults import default_rules
-from mdm.grade.lists import actions as lists
 from mdm.grade.rulebook import actions as rules
 from mdm.grade.rulebook import queries as trials
 from mdm.grade.rules import Rule
@@ -31,20 +27,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
     from mdm.grade.rulebook.actions import Declared
-
-_LEARNT = {"known_postcodes": "Postcodes that are known here", "postcode_cities": "Cities of each known postcode"}
-
-
-def bring_in_defaults() -> bool:
-    """The shipped reference lists and rules, where there are none; part of the set-up's transaction."""
-    if queries.has_rules():
-        return False
-    countries = [one.alpha_2.lower() for one in pycountry.countries]
-    lists.set_list("countries", "Countries (ISO 3166)", countries)
-    for code, label in _LEARNT.items():
-        lists.set_list(code, label, (), is_learnt=True)
-    rules.bring_in(queries.read_declarations(default_rules(catalogue())))
-    return True
 
 
 @unit_of_work

@@ -35,6 +35,11 @@ class Impact:
     losses: tuple[Loss, ...]
 
     @property
+    def lines(self) -> int:
+        """How many lines of a table tell of it: one an attribute."""
+        return max(1, len(self.losses))
+
+    @property
     def only_source_of(self) -> tuple[str, ...]:
         """Attributes that no other source would feed."""
         return tuple(one.label for one in self.losses if not one.others)
@@ -78,9 +83,9 @@ def _weight(declared: Declaration, column: str, roles: Sequence[str], losses: Se
 
 def _delivery(declared: Declaration, column: str) -> str:
     if column not in declared.columns:
-        return "Deliveries are taken as before: nothing reads it."
+        return "Taken as before: nothing reads it."
     if column in declared.key_columns:
-        return "Every delivery is refused: without its key no record can be found again."
+        return "Refused: without its key no record can be found again."
     if column in declared.optional:
-        return "Deliveries are taken; the value stays away."
-    return "Every delivery of a file with a header is refused until the mapping no longer reads it."
+        return "Taken; the value stays away."
+    return "Refused, where the file has a header, until the mapping no longer reads it."

@@ -8,6 +8,7 @@ from mdm.access.roles import ADMINISTRATOR, SENIOR_STEWARD
 from mdm.catalogue.queries import catalogue
 from mdm.errors import NotAllowedError
 from mdm.ledger.actions import enter
+from mdm.ledger.queries import details_entered
 from mdm.pipeline.stewardship import acts, model_acts, run_undoing
 from mdm.pipeline.stewardship.standings import Standing
 from mdm.pipeline.transactions import unit_of_work
@@ -145,10 +146,18 @@ def declare_rule(rule_id: int | None, fields: Mapping[str, Any], *, actor: User 
     return rule.pk
 
 
-def bring_in_rules() -> bool:
-    """Declare the shipped rules where an installation has none."""
-    if queries.has_rules():
-        return False
-    for fields in _DEFAULTS:
+def bring_in_rules() -> list[str]:
+    """Declare the shipped rules that this installation never had; returns their notes.
+
+    One that people have changed or deleted since is not brought in again: the ledger knows that it was made.
+    """
+    made = [_asking(one) for one in details_entered("approval_rule_made")]
+    due = [one for one in _DEFAULTS if _asking(one) not in made]
+    for fields in due:
         declare_rule(None, fields, actor=None)
-    return True
+    return [one["note"] for one in due]
+
+
+def _asking(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What calls for a second person by such a rule, without its words and exemptions."""
+    return {name: value for name, value in fields.items() if value and name not in {"note", "exempt", "is_active"}}

@@ -50,8 +50,3 @@ def rules() -> list[SecondPersonRule]:
         )
         for one in ApprovalRule.objects.filter(is_active=True)
     ]
-
-
-def has_rules() -> bool:
-    """Whether any rule was ever declared."""
-    return ApprovalRule.objects.exists()
