@@ -36,6 +36,10 @@ def main(arguments: list[str]) -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
+    except BrokenPipeError:
+        # Who reads has enough, as `head` has; nothing more can be written, at the end neither.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(128 + signal.SIGPIPE)
     except Exception as error:
         # Imported late, as it imports what most commands don't need.
         from config.problems import told

@@ -16,8 +16,6 @@ OFFICE = "Customer data office"
 _BY_FLAG: tuple[tuple[str, str, str, str, int, tuple[str, ...], str, str, str], ...] = (
     ("name_real", "validity", "kind:person_name", "warn", 5, ("placeholder", "malformed", "overlong"),
      "Name is a name", "The name is a placeholder or no name.", "Ask for the name, or leave the field empty."),
-    ("name_whole", "completeness", "kind:person_name", "inform", 1, ("partial", "partly_placeholder"),
-     "Name has given and family name", "A part of the name is missing.", "Ask for the missing part."),
     ("name_form", "accuracy", "kind:person_name", "inform", 1, ("misread", "mended", "ambiguous"),
      "Name reads in one way", "The name could be read in several ways.", "Deliver given and family name apart."),
     ("organisation_real", "validity", "kind:organisation_name", "warn", 5, ("placeholder", "malformed", "overlong"),
@@ -68,6 +66,13 @@ _COMPANY = r".*[ ,](GmbH|AG|KG|OHG|Ltd|LLC|Inc|SARL|SA|BV|NV|sp\. z o\.o\.)\.?"
 
 # The rules whose conditions are more than flags.
 _OWN: tuple[Mapping[str, Any], ...] = (
+    {
+        "code": "name_whole", "label": "Name has given and family name", "dimension": "completeness",
+        "targets": ["name"], "weight": 1, "when": {"is": "valid"},
+        "holds": {"all": [{"present": {"part": "given"}}, {"present": {"part": "family"}},
+                          {"not": {"flag": ["partly_placeholder"]}}]},
+        "message": "A part of the name is missing.", "remedy": "Ask for the missing part.",
+    },
     {
         "code": "postcode_city", "label": "Postcode fits the city", "dimension": "accuracy",
         "targets": ["kind:address"], "severity": "inform", "weight": 1,

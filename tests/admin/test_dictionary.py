@@ -67,7 +67,7 @@ def test_what_breaks_without_a_column_is_told(sources, column, weight, roles, al
 
 def test_an_optional_column_may_stay_away_and_a_mapped_one_may_not(sources):
     told = {one.column: one.delivery for one in column_impacts("crm")}
-    assert "refused" in told["first"]
+    assert "Refused" in told["first"]
     assert "refused" not in told["job"]
 
 

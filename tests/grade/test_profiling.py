@@ -37,6 +37,39 @@ def test_what_is_odd_is_said_with_its_place(tmp_path):
     assert "1 number far outside the others (0 to 99,999)" in sentences(found, "amount")
 
 
+def test_names_written_in_several_ways_are_told(tmp_path):
+    names = ["Ann Lee", "BOB MAY", "carol fox", "Hill, David"] * 30
+    rows = [[f"K{number}", name] for number, name in enumerate(names)]
+    said = sentences(profiled(write(tmp_path / "a.csv", ["id", "full_name"], rows)), "full_name")
+
+    assert "25% in capitals only and 25% in small letters only" in said
+    assert "30 values have a comma" in said
+
+
+@pytest.mark.parametrize(("amounts", "told"), [([10, 10_000], ""), ([10] * 199 + [10_000], "1 number far outside")])
+def test_amounts_that_many_rows_have_are_not_far_outside(tmp_path, amounts, told):
+    rows = [[f"K{number}", "Ann Lee", number % 7 + amounts[number % len(amounts)]] for number in range(200)]
+    said = sentences(profiled(write(tmp_path / "a.csv", ["id", "full_name", "score"], rows)), "score")
+
+    assert said.startswith(told)
+    assert bool(said) == bool(told)
+
+
+def test_rows_that_tell_nobody_are_told(tmp_path):
+    rows = [[f"K{number}", *(("Ann", "a@web.de") if number % 10 else ("", "")), "Acme"] for number in range(100)]
+    found = profiled(write(tmp_path / "a.csv", ["id", "first_name", "email", "company"], rows))
+
+    assert found.trial.nameless == 10
+    assert "About 10.0% of the rows hold no name" in sentences(found)
+
+
+def test_house_numbers_are_no_numbers(tmp_path):
+    rows = [[f"K{number}", "Ann Lee", "12a" if number == 7 else str(number)] for number in range(200)]
+    found = profiled(write(tmp_path / "a.csv", ["id", "full_name", "street_number"], rows))
+
+    assert "can't be read as integer" not in sentences(found, "street_number")
+
+
 def test_a_file_without_customers_gets_no_mapping(tmp_path):
     found = profiled(write(tmp_path / "f.csv", ["id", "colour"], [["1", "red"], ["2", "blue"]]))
     assert found.mapping is None and found.trial is None  # noqa: PT018

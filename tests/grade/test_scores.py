@@ -46,6 +46,12 @@ def graded(*values, by=SHIPPED, updated=NEW, **options):
     return grade_record(clean(*values), by, today=TODAY, updated=updated, **options)
 
 
+def test_half_a_name_is_incomplete():
+    halves = [{"given": "Anna"}, {"family": "Berg"}, {"full": "Berg, Anna"}]
+
+    assert ["name:name_whole" in graded(("name", parts)).failures for parts in halves] == [True, True, False]
+
+
 FAILURES = [
     # what a record states beside its name, the rules it fails
     ([("email", "noreply@acme.com")], {"email:email_form"}),

@@ -29,6 +29,10 @@ _SPANS = 4
 _LONG_ANYWAY = 60
 _FLAGGED = 0.01
 _SAID_OF_A_COLUMN = 4
+_AMOUNTS = frozenset({"", "employee_count"})
+# Whose letters may be written in several ways.
+_WRITTEN = frozenset({"name.full", "name.given", "name.family", "organisation_name", "employer", "address.city"})
+_HOW = ("capitals only", "small letters only")
 _HARMLESS_FLAGS = frozenset({"free_mailbox"})
 
 
@@ -100,6 +104,9 @@ def _of_trial(found: Profile) -> Iterator[Remark]:
         share = count / trial.rows
         sentence = f"About {share:.1%} of the rows would be refused: {problem.replace('_', ' ')}."
         yield Remark(Weight.TROUBLE, column, sentence)
+    if trial.nameless:
+        sentence = f"About {trial.nameless / trial.rows:.1%} of the rows hold no name, contact, address or identifier."
+        yield Remark(Weight.LOOK, "", sentence)
     for one in trial.attributes:
         for flag, count in one.flags:
             if count > _FLAGGED * one.values and flag not in _HARMLESS_FLAGS:
@@ -124,8 +131,10 @@ def _of_column(column: ColumnProfile) -> Iterator[Remark]:
         yield Remark(Weight.LOOK, name, "Seems to hold what needs special protection; it is left out of the mapping.")
     yield from _odd_forms(figures)
     yield from _odd_lengths(figures)
-    yield from _odd_types(figures)
+    yield from _odd_types(column)
     yield from _odd_numbers(column)
+    if column.detected.meaning in _WRITTEN:
+        yield from _odd_writing(column)
 
 
 def _odd_forms(figures: Figures) -> Iterator[Remark]:
@@ -170,10 +179,13 @@ def _quartile(figures: Figures, share: float) -> int:
     return 0
 
 
-def _odd_types(figures: Figures) -> Iterator[Remark]:
+def _odd_types(column: ColumnProfile) -> Iterator[Remark]:
+    figures = column.figures
     best, count = figures.types[0]
     others = figures.filled - count
-    if best in {TextType.DATE, TextType.TIME, TextType.INTEGER} and 0 < others <= 0.05 * figures.filled:
+    # House numbers, postcodes and the like are no numbers, though most look so.
+    is_code = best is TextType.INTEGER and column.detected.attribute not in _AMOUNTS
+    if best in {TextType.DATE, TextType.TIME, TextType.INTEGER} and 0 < others <= 0.05 * figures.filled and not is_code:
         named = {kind for kind, _ in figures.types[1:]}
         if named == {TextType.DECIMAL}:
             return
@@ -183,9 +195,34 @@ def _odd_types(figures: Figures) -> Iterator[Remark]:
 
 def _odd_numbers(column: ColumnProfile) -> Iterator[Remark]:
     numbers = column.figures.numbers
-    is_amount = column.detected.attribute in {"", "employee_count"} and not keylike(column.figures.name)
-    if numbers is None or not numbers.outliers or not is_amount:
+    is_amount = column.detected.attribute in _AMOUNTS and not keylike(column.figures.name)
+    # Where many lie outside, amounts are spread so.
+    if numbers is None or not 0 < numbers.outliers <= _FLAGGED * column.figures.filled or not is_amount:
         return
-    reach = f" ({numbers.least:,g} to {numbers.greatest:,g})" if column.has_range else ""
+    reach = f" ({_number(numbers.least)} to {_number(numbers.greatest)})" if column.has_range else ""
     sentence = f"{counted(numbers.outliers, 'number')} far outside the others{reach}."
     yield Remark(Weight.LOOK, column.figures.name, sentence)
+
+
+def _number(number: float) -> str:
+    """Years have no comma."""
+    return f"{number:,g}" if abs(number) >= 10_000 else f"{number:g}"
+
+
+def _odd_writing(column: ColumnProfile) -> Iterator[Remark]:
+    """Names that some rows write in capitals or small letters only, or family name first."""
+    figures = column.figures
+    counts: Counter[str] = Counter()
+    for one in figures.shapes:
+        letters = set(one.text) & {"A", "a"}
+        if letters and len(one.text.strip(".+ ")) + one.text.count("+") > 1:
+            counts["capitals only" if letters == {"A"} else "small letters only" if letters == {"a"} else ""] += (
+                one.count
+            )
+        counts[","] += one.count * ("," in one.text)
+    told = [f"{counts[how] / figures.filled:.0%} in {how}" for how in _HOW if counts[how] > _FLAGGED * figures.filled]
+    if told and counts[""] > _FLAGGED * figures.filled:
+        yield Remark(Weight.NOTE, figures.name, f"Written in several ways: {' and '.join(told)}; they compare alike.")
+    if column.detected.meaning == "name.full" and _FLAGGED < counts[","] / figures.filled < _COMMON:
+        sentence = f"{counts[',']:,} values have a comma, as with the family name first; others have none."
+        yield Remark(Weight.NOTE, figures.name, sentence)

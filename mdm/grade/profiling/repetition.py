@@ -27,6 +27,7 @@ _SHARED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the same full name", ("name.full",)),
     ("the same organisation name", ("organisation_name",)),
     ("the same organisation name and town", ("organisation_name", "address.city")),
+    ("the same website", ("website",)),
     ("the same VAT id", ("vat_id",)),
     ("the same national id", ("national_id",)),
     ("the same tax number", ("tax_id",)),

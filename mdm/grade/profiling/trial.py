@@ -11,9 +11,17 @@ from typing import Any
 from mdm.acquire.mapping import RowError, compile_mapping
 from mdm.cleanse.customers import standardise
 from mdm.errors import MdmError
-from mdm.records import Catalogue, CleanCustomer, SourceContext
+from mdm.records import AttributeKind, Catalogue, CleanCustomer, CleanValue, SourceContext
 
 _SHOWN = 5
+_TELLING = frozenset(
+    {
+        AttributeKind.PERSON_NAME, AttributeKind.ORGANISATION_NAME, AttributeKind.EMAIL, AttributeKind.PHONE,
+        AttributeKind.ADDRESS, AttributeKind.IDENTIFIER,
+    }
+)  # fmt: skip
+# Where somebody works says nothing of who it is.
+_OF_OTHERS = frozenset({"employer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +36,14 @@ class AttributeTrial:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What the mapping makes of the sample. `customers` are the first records in comparable form."""
+    """What the mapping makes of the sample. `customers` are the first records in comparable form.
+
+    `nameless` rows were read and hold nothing that tells a customer: no name, contact, address or identifier.
+    """
 
     rows: int
     read: int
+    nameless: int
     kinds: tuple[tuple[str, int], ...]
     problems: tuple[tuple[str, str, int], ...]
     attributes: tuple[AttributeTrial, ...]
@@ -61,11 +73,16 @@ def try_mapping(
     return Trial(
         rows=len(rows),
         read=len(customers),
+        nameless=sum(not any(map(_tells, one.values)) for one in customers),
         kinds=tuple(sorted(Counter(str(one.kind) for one in customers).items())),
         problems=tuple((column, problem, count) for (column, problem), count in problems.most_common()),
         attributes=tuple(_attributes(customers, catalogue)),
         customers=tuple(customers[:_SHOWN]),
     )
+
+
+def _tells(value: CleanValue) -> bool:
+    return value.kind in _TELLING and value.attribute not in _OF_OTHERS and value.is_identifying
 
 
 def _attributes(customers: Sequence[CleanCustomer], catalogue: Catalogue) -> list[AttributeTrial]:

@@ -78,7 +78,8 @@ def _lines(found: Profile) -> Iterator[str]:
     size = f"{counted(found.rows, 'row')}, {counted(len(found.columns), 'column')}"
     yield f"{found.file}: {size}, read as {', '.join(read_as)}."
     yield f"Key: {' + '.join(found.key.columns) or 'the whole row'}. {found.key.reason}"
-    yield f"Kind of customer: {' or '.join(sorted(found.kind.kinds))}. {found.kind.reason}"
+    if found.mapping:
+        yield f"Kind of customer: {' or '.join(sorted(found.kind.kinds))}. {found.kind.reason}"
     if found.country:
         yield f"Country: {found.country}."
     yield ""
