@@ -64,6 +64,8 @@ _BY_FLAG: tuple[tuple[str, str, str, str, int, tuple[str, ...], str, str, str], 
 _VALUE = {"part": "value"}
 _COMPANY = r".*[ ,](GmbH|AG|KG|OHG|Ltd|LLC|Inc|SARL|SA|BV|NV|sp\. z o\.o\.)\.?"
 
+_A_PLACE = {"any": [{"present": {"part": part}} for part in ("street", "po_box", "city", "postcode")]}
+
 # The rules whose conditions are more than flags.
 _OWN: tuple[Mapping[str, Any], ...] = (
     {
@@ -88,14 +90,19 @@ _OWN: tuple[Mapping[str, Any], ...] = (
         "message": "The address has no country.", "remedy": "Send the country, or set the source's default.",
     },
     {
+        "code": "address_place", "label": "Address is more than a country", "dimension": "completeness",
+        "targets": ["kind:address"], "weight": 3, "when": {"not": {"is": "empty"}}, "holds": _A_PLACE,
+        "message": "Of the address only the country or region is known.", "remedy": "Ask for the address.",
+    },
+    {
         "code": "address_postcode", "label": "Address has a postcode", "dimension": "completeness",
-        "targets": ["kind:address"], "severity": "warn", "weight": 3, "when": {"not": {"is": "empty"}},
+        "targets": ["kind:address"], "severity": "warn", "weight": 3, "when": _A_PLACE,
         "holds": {"present": {"part": "postcode"}},
         "message": "The address has no postcode.", "remedy": "Complete it from the postal directory.",
     },
     {
         "code": "address_deliverable", "label": "Address has city and street or box", "dimension": "completeness",
-        "targets": ["kind:address"], "weight": 3, "when": {"not": {"is": "empty"}},
+        "targets": ["kind:address"], "weight": 3, "when": _A_PLACE,
         "holds": {"all": [{"present": {"part": "city"}},
                           {"any": [{"present": {"part": "street"}}, {"present": {"part": "po_box"}}]}]},
         "message": "A letter to this address can't arrive.", "remedy": "Ask for street and city.",

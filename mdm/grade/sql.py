@@ -84,7 +84,7 @@ def _other(row: str, attribute: str, part: str) -> str:
 
 
 def _golden(row: str, part: str) -> str:
-    return _text(f"{row}.golden -> {row}.attribute ->> {quoted(part)}")
+    return _text(f"{row}.golden ->> {quoted(part)}")
 
 
 def _listed(_row: str, operand: str, code: str) -> str:

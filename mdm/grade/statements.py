@@ -118,8 +118,9 @@ SELECT b.id, coalesce(o.outcome, '') AS outcome, b.revision FROM b LEFT JOIN o U
 
 def _along(rules: Ruleset) -> str:
     """The columns of the record that stand beside each value; the long ones only where a rule asks for them."""
-    asked = [column for operation, column in (("golden", "golden"), ("other", '"values"')) if rules.asks(operation)]
-    return ", ".join(f"b.{name}" for name in (*_ALONG, *asked))
+    asked = (("golden", "b.golden -> x.attribute AS golden"), ("other", 'b."values"'))
+    long = [column for operation, column in asked if rules.asks(operation)]
+    return ", ".join([*(f"b.{name}" for name in _ALONG), *long])
 
 
 def concerned(base: str, rules: Ruleset, *, today: date) -> str:

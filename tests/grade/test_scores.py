@@ -61,6 +61,7 @@ FAILURES = [
     ([("birth_date", "1801-02-03")], {"birth_date:birth_date_real"}),
     ([("birth_date", "2024-02-03")], {"birth_date:birth_of_age"}),
     ([("vat_id", "DE136695977")], {"vat_id:identifier_valid"}),
+    ([("address", {"country": "US"})], {"address:address_place"}),
     ([("address", {"street": "Main Street", "city": "Springfield", "country": "US"})], {"address:address_postcode"}),
     ([("address", {"street": "Main St 1", "city": "Springfield", "postcode": "ABC", "country": "US"})],
      {"address:postcode_form"}),
