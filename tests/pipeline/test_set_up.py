@@ -11,7 +11,7 @@ from mdm.pipeline.setup import set_up
 
 EVERYTHING = [
     "attribute catalogue", "survivorship policy", "match model", "quality rules", "profile views",
-    "second person rules",
+    "second person rules", "channels, purposes and types of relationship",
 ]  # fmt: skip
 
 
