@@ -103,12 +103,13 @@ def run(process_environment, tmp_path):
 @pytest.fixture
 def without_tables(process_environment):
     """The address of a database on the same server that holds nothing."""
+    name = f"{connection.settings_dict['NAME']}_empty"
     with connection.cursor() as cursor:
-        cursor.execute("CREATE DATABASE test_mdm_empty")
+        cursor.execute(f'CREATE DATABASE "{name}"')
     address = urlsplit(process_environment["DATABASE_URL"])
-    yield address._replace(path="/test_mdm_empty").geturl()
+    yield address._replace(path=f"/{name}").geturl()
     with connection.cursor() as cursor:
-        cursor.execute("DROP DATABASE test_mdm_empty WITH (FORCE)")
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.mark.parametrize("arguments", [["profile", str(MANAGE), "--format", "csv"], ["setup"], ["quality", "rules"]])
