@@ -95,6 +95,8 @@ SETTINGS = (
             default=90),
     Setting("MDM_CHANGES_KEPT_DAYS", "seconds", "Give for how many days the change feed reaches back, such as 400; "
             "0 keeps everything.", default=400),
+    Setting("MDM_CONTACT_TEXTS_KEPT_DAYS", "seconds", "Give after how many days what people wrote of a contact is "
+            "forgotten, such as 1095; 0 keeps it.", default=0),
     Setting("MDM_ANSWERS_KEPT_HOURS", "count", "Give for how many hours a repeated POST is answered as before, such as "
             "24.", default=24),
 )  # fmt: skip
@@ -130,6 +132,7 @@ class Environment:
     largest_file_mb: int
     files_kept_days: int
     changes_kept_days: int
+    contact_texts_kept_days: int
     answers_kept_hours: int
 
     @property
@@ -202,6 +205,7 @@ def _typed(mode: str, values: Mapping[str, Any]) -> Environment:
         largest_file_mb=values["MDM_LARGEST_FILE_MB"],
         files_kept_days=values["MDM_FILES_KEPT_DAYS"],
         changes_kept_days=values["MDM_CHANGES_KEPT_DAYS"],
+        contact_texts_kept_days=values["MDM_CONTACT_TEXTS_KEPT_DAYS"],
         answers_kept_hours=values["MDM_ANSWERS_KEPT_HOURS"],
     )
 

@@ -40,6 +40,7 @@ MDM_TOKEN_SECONDS = _environment.token_seconds
 MDM_LARGEST_FILE_BYTES = _environment.largest_file_mb * 10**6
 MDM_FILES_KEPT = timedelta(days=_environment.files_kept_days)
 MDM_CHANGES_KEPT = timedelta(days=_environment.changes_kept_days)
+MDM_CONTACT_TEXTS_KEPT = timedelta(days=_environment.contact_texts_kept_days)
 MDM_ANSWERS_KEPT = timedelta(hours=_environment.answers_kept_hours)
 MDM_DATABASE_IS_EMBEDDED = _environment.database is None
 

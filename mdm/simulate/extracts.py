@@ -12,6 +12,7 @@ from typing import Any, TextIO
 
 from mdm.errors import InvalidInputError
 from mdm.simulate.chance import Chance
+from mdm.simulate.facts import Telling
 from mdm.simulate.people import Person
 from mdm.simulate.population import Customer, population
 from mdm.simulate.source import Source, Values
@@ -40,11 +41,12 @@ class Written:
 class Extract:
     """One source's file. Rows leave a window in random order, so that neighbours in the file tell nothing."""
 
-    def __init__(self, folder: Path, source: Source, seed: int, truth: Any) -> None:
+    def __init__(self, folder: Path, source: Source, seed: int, truth: Any, telling: Telling) -> None:
         self._source = source
         self._chance = Chance(f"{seed} {source.code}")
         self._writer: Writer = open_writer(folder, source)
         self._truth = truth
+        self._telling = telling
         self._window: list[tuple[str, Values]] = []
         self.count = 0
         self.bad_count = 0
@@ -72,6 +74,7 @@ class Extract:
         key = self._source.key_pattern.format(self.count)
         self._writer.row([key, *values, customer])
         self._truth.writerow((self._source.code, key, customer))
+        self._telling.note(self._source.code, key, customer)
 
     def _write_bad(self, values: Values) -> None:
         spoilers = self._source.spoilers
@@ -93,7 +96,7 @@ def write_extracts(
     today: date = TODAY,
     tick: Callable[[int], object] | None = None,
 ) -> Written:
-    """Writes extracts, mappings, the sources' declaration and the truth of that many customers into the folder.
+    """Writes extracts, mappings, the sources' declaration, facts and the truth of that many customers into the folder.
 
     `bad_rows` unreadable rows are put into each extract. `tick` hears how many customers were added.
     """
@@ -103,11 +106,13 @@ def write_extracts(
         )
     folder.mkdir(parents=True, exist_ok=True)
     _write_declarations(folder)
+    telling = Telling()
     with (folder / TRUTH_FILE).open("w", encoding="utf-8", newline="", buffering=1 << 20) as file:
-        extracts = _open_extracts(folder, seed, file)
+        extracts = _open_extracts(folder, seed, file, telling)
         chance = Chance(seed)
         made = 0
         for made, one in enumerate(population(chance, customers, today), 1):
+            telling.meet(one)
             _state(chance, one, extracts, today)
             if tick and made % TICK_EVERY == 0:
                 tick(TICK_EVERY)
@@ -115,6 +120,7 @@ def write_extracts(
             extract.close(bad_rows)
         if tick:
             tick(made % TICK_EVERY)
+    telling.write(folder, seed, today)
     return Written(
         made,
         {source.code: extract.count for source, extract in extracts},
@@ -122,10 +128,10 @@ def write_extracts(
     )
 
 
-def _open_extracts(folder: Path, seed: int, file: TextIO) -> list[tuple[Source, Extract]]:
+def _open_extracts(folder: Path, seed: int, file: TextIO, telling: Telling) -> list[tuple[Source, Extract]]:
     truth = csv.writer(file, lineterminator="\n")
     truth.writerow(("source", "key", "customer"))
-    return [(source, Extract(folder, source, seed, truth)) for source in SOURCES]
+    return [(source, Extract(folder, source, seed, truth, telling)) for source in SOURCES]
 
 
 def _write_declarations(folder: Path) -> None:

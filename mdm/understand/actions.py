@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from mdm.understand.facts import FORMS, FactKind
-from mdm.understand.models import Consent, ConsentVersion, Fact
+from mdm.understand.models import Consent, ConsentVersion, Fact, Interaction
 from mdm.understand.queries import MODELS, stated
 
 
@@ -56,6 +59,30 @@ def remove(kind: FactKind, source: int, key: str) -> Kept:
     _keep_version(row)
     row.removed_at = timezone.now()
     return _saved(row, Happening.REMOVED)
+
+
+MOST_AT_ONCE = 5_000
+_FORGET_VERSIONS = """
+UPDATE mdm_consentversion v SET said = jsonb_set(v.said, '{proof}', 'null') FROM mdm_consent c
+ WHERE c.id = v.consent_id AND c.removed_at < %s AND v.said ->> 'proof' IS NOT NULL
+"""
+
+
+def forget_texts(before: datetime, most: int = MOST_AT_ONCE) -> int:
+    """Empty what people wrote of contacts that began before then, the oldest first; how many at once."""
+    texts = ~Q(subject="") | ~Q(note="")
+    oldest = Interaction.objects.filter(texts, at__lt=before).order_by("at").values("pk")[:most]
+    return Interaction.objects.filter(pk__in=list(oldest.values_list("pk", flat=True))).update(subject="", note="")
+
+
+def forget_removed(before: datetime) -> int:
+    """Empty what people wrote in facts that were taken back before then, former versions too; how many."""
+    gone = {"removed_at__lt": before}
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET_VERSIONS, [before])
+        count = int(cursor.rowcount)
+    count += Interaction.objects.filter(~Q(subject="") | ~Q(note=""), **gone).update(subject="", note="")
+    return count + Consent.objects.filter(~Q(proof=""), **gone).update(proof="")
 
 
 def _columns(kind: FactKind, said: Mapping[str, Any]) -> dict[str, Any]:

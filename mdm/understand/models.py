@@ -15,7 +15,7 @@ from mdm.acquire.models import SourceSystem
 from mdm.understand.facts import CONSENT_STATES, DIRECTIONS, INTERACTION_STATES, SENTIMENTS
 from mdm.understand.terms.models import Channel, Purpose, RelationshipType
 
-_LIVE = Q(removed_at=None)
+_LIVE, _REMOVED = Q(removed_at=None), Q(removed_at__isnull=False)
 
 
 def _choices(codes: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -59,6 +59,7 @@ class Interaction(Fact):
         indexes = (
             models.Index(fields=("record_source", "record_key", "-at", "-id"), condition=_LIVE, name="interaction_of"),
             models.Index(fields=("at",), condition=~Q(subject="") | ~Q(note=""), name="interaction_texts"),
+            models.Index(fields=("removed_at",), condition=_REMOVED, name="interaction_removed"),
         )
 
     def __str__(self) -> str:
@@ -80,7 +81,10 @@ class Consent(Fact):
     class Meta:
         ordering = ("-stated_at", "-id")
         constraints = (models.UniqueConstraint(fields=("source", "key"), name="consent_key_once"),)
-        indexes = (models.Index(fields=("record_source", "record_key"), condition=_LIVE, name="consent_of"),)
+        indexes = (
+            models.Index(fields=("record_source", "record_key"), condition=_LIVE, name="consent_of"),
+            models.Index(fields=("removed_at",), condition=_REMOVED, name="consent_removed"),
+        )
 
     def __str__(self) -> str:
         return f"Consent {self.pk}"

@@ -61,8 +61,9 @@ class Command(BaseCommand):
         made = set_up()
         accounts = ensure_accounts(folder)
         news = [batch for batch in sample.load_samples(samples) if sample.is_news(batch)]
+        told = sample.load_facts(samples)
         is_due = bool(news) or not _is_matched()
-        if not (made or accounts.is_new or is_due):
+        if not (made or accounts.is_new or is_due or told):
             self._say("Everything was in place; nothing was changed.")
         with ExitStack() as children:
             workers = [children.enter_context(processes.worker(folder))] if is_due or port is not None else []

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import CommandError
 from tqdm import tqdm
 
+from mdm.pipeline.facts.files import load
 from mdm.pipeline.intake.files import load_file, register_source
+from mdm.understand.facts import FactKind
 
 if TYPE_CHECKING:
     from mdm.models import Batch
 
 SOURCES = "sources.json"
 TRUTH = "truth.csv"
+FACTS = "facts.json"
 # What the declaration says of the files, beside the source system.
 FILE_FIELDS = ("mapping", "data")
 
@@ -24,6 +27,16 @@ FILE_FIELDS = ("mapping", "data")
 def load_samples(samples: Path) -> list[Batch]:
     """Register the source systems and load their files; what is there already costs nothing."""
     return [_load(samples, declared) for declared in json.loads(_text(samples / SOURCES))]
+
+
+def load_facts(samples: Path) -> int:
+    """Take in what the sources tell of their records; how many facts were news."""
+    news = 0
+    for one in json.loads(_text(samples / FACTS)):
+        with tqdm(desc=f"Loading {one['kind']}s of {one['source']}", unit=" rows", leave=False, disable=None) as bar:
+            found = load(FactKind(one["kind"]), one["source"], samples / one["data"], on_row=bar.update)
+        news += found.counts["created"] + found.counts["changed"]
+    return news
 
 
 def is_news(batch: Batch) -> bool:

@@ -13,10 +13,14 @@ from mdm.acquire.sent import actions as sent
 from mdm.syndicate import actions as syndicate
 from mdm.syndicate.feed.queries import bottom
 from mdm.syndicate.webhooks import actions as webhooks
+from mdm.understand import actions as understand
 
 _DELIVERIES_KEPT = timedelta(days=7)
 # Of a file that failed or was cancelled, so that its job can be resumed.
 _CONTENTS_KEPT = timedelta(days=7)
+
+# Of a fact that was taken back, in case that was a mistake.
+_REMOVED_KEPT = timedelta(days=7)
 
 log = structlog.get_logger(__name__)
 
@@ -29,9 +33,19 @@ def purge(now: datetime | None = None) -> dict[str, int]:
         "answers": access.forget_answers(now - settings.MDM_ANSWERS_KEPT),
         "files": sent.purge(pieces_before=now - _CONTENTS_KEPT, files_before=now - settings.MDM_FILES_KEPT),
         "changes": _forget_changes(now) if settings.MDM_CHANGES_KEPT else 0,
+        "texts": _forget_texts(now),
     }
     log.info("purged", **gone)
     return gone
+
+
+def _forget_texts(now: datetime) -> int:
+    """What people wrote of contacts long ago, and in facts that their senders took back."""
+    total = understand.forget_removed(now - _REMOVED_KEPT)
+    kept = settings.MDM_CONTACT_TEXTS_KEPT
+    while kept and (count := understand.forget_texts(now - kept)):
+        total += count
+    return total
 
 
 def _forget_changes(now: datetime) -> int:
