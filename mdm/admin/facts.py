@@ -36,6 +36,10 @@ class FactAdmin(PageAdmin):
     def about(self, row: Any) -> str:
         return f"{row.record_source.code} {row.record_key}"
 
+    @column("Channel")
+    def channel_code(self, row: Any) -> str:
+        return row.channel_id or "every one"
+
     @column("State", label=_STATES)
     def shown_state(self, row: Any) -> tuple[str, str]:
         return ("removed", "taken back") if row.removed_at else (row.state, row.state)
@@ -78,7 +82,16 @@ class FactAdmin(PageAdmin):
 @admin.register(Interaction)
 class InteractionAdmin(FactAdmin):
     kind = FactKind.INTERACTION
-    list_display = ("key", "source", "about", moment("at", "When"), "channel_id", "direction", "reason", "shown_state")
+    list_display = (
+        "key",
+        "source",
+        "about",
+        moment("at", "When"),
+        "channel_code",
+        "direction",
+        "reason",
+        "shown_state",
+    )
     list_filter = ("channel", "state", "source")
 
 
@@ -86,18 +99,26 @@ class InteractionAdmin(FactAdmin):
 class ConsentAdmin(FactAdmin):
     kind = FactKind.CONSENT
     list_display = (
-        "key", "source", "about", "purpose_id", "channel_id", "shown_state", moment("stated_at", "Stated"),
+        "key", "source", "about", "purpose_code", "channel_code", "shown_state", moment("stated_at", "Stated"),
         moment("valid_until", "Until"),
     )  # fmt: skip
     list_filter = ("purpose", "channel", "state", "source")
+
+    @column("Purpose")
+    def purpose_code(self, row: Consent) -> str:
+        return row.purpose_id
 
 
 @admin.register(Relationship)
 class RelationshipAdmin(FactAdmin):
     kind = FactKind.RELATIONSHIP
-    list_display = ("key", "source", "about", "type_id", "other", "since", "until")
+    list_display = ("key", "source", "about", "type_code", "other", "since", "until")
     list_filter = ("type", "source")
     list_select_related = ("source", "record_source", "to_source")
+
+    @column("Type")
+    def type_code(self, row: Relationship) -> str:
+        return row.type_id
 
     @column("Other record")
     def other(self, row: Relationship) -> str:
