@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mdm', '0028_files_matched_at_once'),
+        ('mdm', '0029_counted_by_difference'),
     ]
 
     operations = [
