@@ -113,6 +113,7 @@ class World:
         columns = comparable(clean, CATALOGUE)
         CleanRecord.objects.create(
             record=record,
+            source_id=record.source_id,
             number=1,
             revision=1,
             rules="1",
