@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from mdm.grade import queries
-from mdm.grade.actions import regrade_golden
+from mdm.grade.actions import regrade_all_golden
 from mdm.models import ProfileView, QualityRule
 from tests.pipeline.people import ROBERT
 from tests.web.conftest import EVERYTHING
@@ -16,7 +16,7 @@ SPAN = ("00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-fffffff
 
 
 def grade():
-    return regrade_golden(*SPAN, queries.active_rules(), today=timezone.localdate())
+    return regrade_all_golden(*SPAN, queries.active_rules(), today=timezone.localdate())
 
 
 @pytest.fixture
