@@ -91,6 +91,7 @@ SETTINGS = (
             default=0),
     Setting("MDM_LARGEST_FILE_MB", "count", "Give the most megabytes of a file that a client may send, such as 1024.",
             default=1024),
+    Setting("MDM_MODELS_UNSEEN", "bool", "Give true or false.", default=False),
     Setting("MDM_FILES_KEPT_DAYS", "count", "Give for how many days the jobs of sent files are kept, such as 90.",
             default=90),
     Setting("MDM_CHANGES_KEPT_DAYS", "seconds", "Give for how many days the change feed reaches back, such as 400; "
@@ -130,6 +131,7 @@ class Environment:
     webhook_networks: tuple[str, ...]
     token_seconds: int
     largest_file_mb: int
+    models_unseen: bool
     files_kept_days: int
     changes_kept_days: int
     contact_texts_kept_days: int
@@ -203,6 +205,7 @@ def _typed(mode: str, values: Mapping[str, Any]) -> Environment:
         webhook_networks=tuple(values["MDM_WEBHOOK_NETWORKS"]),
         token_seconds=values["MDM_TOKEN_SECONDS"],
         largest_file_mb=values["MDM_LARGEST_FILE_MB"],
+        models_unseen=values["MDM_MODELS_UNSEEN"],
         files_kept_days=values["MDM_FILES_KEPT_DAYS"],
         changes_kept_days=values["MDM_CHANGES_KEPT_DAYS"],
         contact_texts_kept_days=values["MDM_CONTACT_TEXTS_KEPT_DAYS"],

@@ -38,6 +38,8 @@ MDM_WEBHOOK_LEASE_SECONDS = 120.0
 MDM_WEBHOOK_PAUSES: list[float] | None = None
 MDM_TOKEN_SECONDS = _environment.token_seconds
 MDM_LARGEST_FILE_BYTES = _environment.largest_file_mb * 10**6
+# Whether a model that a night estimates anew comes into force though nobody saw what it changes.
+MDM_MODELS_UNSEEN = _environment.models_unseen
 MDM_FILES_KEPT = timedelta(days=_environment.files_kept_days)
 MDM_CHANGES_KEPT = timedelta(days=_environment.changes_kept_days)
 MDM_CONTACT_TEXTS_KEPT = timedelta(days=_environment.contact_texts_kept_days)

@@ -144,7 +144,7 @@ class MatchModelAdmin(PageAdmin):
             declared = models.Declared(
                 like=version, rules_off=off, certain=_share(said["certain"]), possible=_share(said["possible"])
             )
-            now = models.draft(declared)
+            now = models.draft(declared, actor_id=acting_user(request).pk)
         except MdmError as error:
             messages.error(request, str(error))
             return redirect(address("matchmodel", version))

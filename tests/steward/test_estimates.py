@@ -8,7 +8,7 @@ import pytest
 
 from mdm.errors import ConflictError
 from mdm.steward.reviewing.agreement import wilson
-from mdm.steward.sampling.estimates import LEAST, Stratum, allocation, at_threshold, missing, suggest
+from mdm.steward.sampling.estimates import LEAST, Stratum, allocation, at_threshold, missing, pooled, suggest
 
 EDGES = (0.5, 0.9, 0.99)
 
@@ -62,6 +62,24 @@ def test_too_few_answers_are_said_not_guessed():
     assert suggest(few, 0.9, EDGES).found is None
     with pytest.raises(ConflictError, match="Not enough judgements"):
         at_threshold(few, 0.5)
+
+
+def test_a_rare_stratum_without_answers_is_reckoned_with_the_next_below():
+    rare = strata((5000, 2, 98), (300, 40, 10), (10, 1, 0), (900, 400, 0))
+    found, words = pooled(rare)
+    at = at_threshold(rare, 0.9)
+    assert [one.lent for one in found] == [(0, 0), (0, 0), (40, 10), (0, 0)]
+    assert "s2" in words
+    assert at.precision.share == pytest.approx((10 * 41 / 51 + 900) / 910)
+    assert words in suggest(rare, 0.95, EDGES).words
+
+
+@pytest.mark.parametrize(
+    "rows", [((5000, 2, 98), (300, 40, 10), (100, 1, 0), (900, 400, 0)), ((10, 1, 0), (900, 400, 0))]
+)
+def test_a_stratum_that_is_not_rare_or_has_none_below_is_not_reckoned(rows):
+    assert not pooled(strata(*rows))[1]
+    assert suggest(strata(*rows), 0.9, EDGES).found is None
 
 
 def test_what_is_held_back_counts_in_recall_alone():

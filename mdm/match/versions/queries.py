@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from mdm.errors import NotFoundError
 from mdm.match.models import MatchModel as StoredModel
-from mdm.match.queries import active_version
 
 
 class ModelRow(NamedTuple):
@@ -47,10 +46,20 @@ def model_parameters(version: int) -> dict[str, Any]:
     return parameters
 
 
-def trained_on() -> int:
-    """How many of this installation's records the active model was estimated from; 0 for the shipped one."""
-    report = StoredModel.objects.values_list("report", flat=True).get(version=active_version())
+def most_trained_on() -> int:
+    """The most of the stored records that any model was estimated from, in force or not; 0 before the first."""
+    reports = StoredModel.objects.values_list("report", flat=True)
+    return max((_records(report) for report in reports), default=0)
+
+
+def _records(report: dict[str, Any]) -> int:
     return sum(int(one["records"]) for one in report.values() if isinstance(one, dict) and "records" in one)
+
+
+def draft_of_job(job: int) -> int | None:
+    """The version of the model that the job has estimated, while nobody has tried it or put it in force."""
+    own = StoredModel.objects.filter(report__job=job, state=StoredModel.State.DRAFT)
+    return own.values_list("version", flat=True).first()
 
 
 def model_of_job(job: int) -> int | None:

@@ -41,7 +41,7 @@ class Declared:
 NOTHING_DECLARED = Declared()
 
 
-def draft(declared: Declared = NOTHING_DECLARED) -> int:
+def draft(declared: Declared = NOTHING_DECLARED, *, actor_id: int | None = None) -> int:
     """Estimate a model from the stored records, or copy one, and keep it as a draft; returns its version.
 
     Raises NotFoundError, InvalidInputError for rules that are not there, ModelError for impossible thresholds.
@@ -61,7 +61,7 @@ def draft(declared: Declared = NOTHING_DECLARED) -> int:
     told = {name: value for name in ("certain", "possible") if (value := getattr(declared, name)) is not None}
     if declared.rules_off is not None:
         told["rules_off"] = sorted(declared.rules_off)
-    return keep({**parameters, **told}, report, declared.note or note)
+    return keep({**parameters, **told}, report, declared.note or note, actor_id=actor_id)
 
 
 @unit_of_work

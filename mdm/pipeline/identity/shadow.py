@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from mdm.cleanse.queries import last_revision
+from mdm.ledger.actions import enter
 from mdm.match import queries as match
 from mdm.match.columns import Ids, positions_of
 from mdm.match.drawing import draw, strata_of, weight_counts
@@ -162,6 +163,7 @@ def close(job: int, version: int, counted: Mapping[str, Mapping[str, Any]]) -> C
     }  # fmt: skip
     runs_written.keep(job, version, "shadow", figures)
     runs_written.thin_drawn(job)
+    enter("model_tried", f"model:{version}", rule=f"model {version}", details={"job": job, **changes})
     clear(job)
     return changes
 

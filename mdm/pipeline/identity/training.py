@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import structlog
+from django.conf import settings
 
 from mdm.ledger.actions import enter
 from mdm.match import actions, queries
@@ -15,6 +16,7 @@ from mdm.match.columns import Ids, positions_of
 from mdm.match.evaluation import pairs_in_memory
 from mdm.match.judged import Judged
 from mdm.match.versions import queries as versions
+from mdm.pipeline.identity.drafts import keep
 from mdm.pipeline.transactions import unit_of_work
 from mdm.records import Verdict
 from mdm.resolve.judging.queries import judged_by_people
@@ -33,13 +35,15 @@ SEED = 1
 
 def is_due() -> bool:
     """Whether the records ask for a first model of their own, or have outgrown one that saw few of them."""
-    then = versions.trained_on()
+    then = versions.most_trained_on()
     return then < ENOUGH and queries.has_clean(max(TRAIN_FROM, OUTGROWN * then))
 
 
 def train(job: int) -> dict[str, Any]:
-    """Estimate a model and put it in force; returns what the job's result says of it.
+    """Estimate a model; returns what the job's result says of it.
 
+    The first of an installation comes into force, for there is nothing to hold it against. A later one stays a draft,
+    which a shadow run tries once the night is over, unless MDM_MODELS_UNSEEN says otherwise.
     Where the data does not carry an estimate, its gates keep the shipped parameters and the report says so; what is
     frozen with the version (value frequencies, over-shared keys) is taken from the data all the same.
     """
@@ -47,7 +51,7 @@ def train(job: int) -> dict[str, Any]:
     if noted is not None:
         return {"model": noted}
     parameters, report = estimated()
-    return {"model": _put_in_force(job, parameters, report)}
+    return {"model": _keep(job, parameters, report)}
 
 
 def estimated(rules_off: Collection[int] | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -77,9 +81,11 @@ def _judged(records: Ids) -> Judged:
 
 
 @unit_of_work
-def _put_in_force(job: int, parameters: dict[str, Any], report: dict[str, Any]) -> int:
-    stored = actions.add_model(parameters, report={**report, "job": job}, note=f"Estimated by job {job}")
-    actions.activate_model(stored.version)
-    enter("model_activated", f"model:{stored.version}", rule=f"model {stored.version}", details={"job": job})
-    log.info("model_activated", model=stored.version, job=job)
-    return stored.version
+def _keep(job: int, parameters: dict[str, Any], report: dict[str, Any]) -> int:
+    is_first = not versions.most_trained_on()
+    version = keep(parameters, {**report, "job": job}, f"Estimated by job {job}")
+    if is_first or settings.MDM_MODELS_UNSEEN:
+        actions.activate_model(version)
+        enter("model_activated", f"model:{version}", rule=f"model {version}", details={"job": job})
+        log.info("model_activated", model=version, job=job)
+    return version

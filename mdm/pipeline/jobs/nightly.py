@@ -10,14 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import structlog
+from django.db import transaction
 from django.utils import timezone
 
 from mdm.acquire import queries as acquire
 from mdm.catalogue.queries import catalogue
 from mdm.cleanse import queries as clean
+from mdm.errors import JobError
 from mdm.jobs.queries import summed_result
 from mdm.match import actions as match_actions
 from mdm.match import queries as match
+from mdm.match.versions import queries as versions
 from mdm.pipeline.identity.figures import keep_figures
 from mdm.pipeline.identity.matching import candidates, compare
 from mdm.pipeline.identity.regrouping import ask, regroup_only
@@ -25,10 +29,12 @@ from mdm.pipeline.identity.training import is_due, train
 from mdm.pipeline.intake.cleansing import cleanse_again
 from mdm.pipeline.intake.preparing import is_outdated
 from mdm.pipeline.jobs.ranges import key_ranges
+from mdm.pipeline.jobs.shadowing import take_up
 from mdm.pipeline.jobs.slicing import cut_slices, seeds_of_night
 from mdm.pipeline.quality.nights import FREE
 from mdm.pipeline.quality.nights import STAGES as GRADING
 from mdm.pipeline.stages import Stage
+from mdm.pipeline.starting import start
 from mdm.pipeline.stewardship.nights import STAGES as DESK
 from mdm.pipeline.transactions import unit_of_work
 from mdm.resolve import actions as resolve_actions
@@ -39,6 +45,8 @@ if TYPE_CHECKING:
     from mdm.jobs.models import Job
 
 Payload = Mapping[str, Any]
+
+log = structlog.get_logger(__name__)
 
 CLEANSE_CHUNK = 2_000
 SLICE = 1_000
@@ -154,7 +162,21 @@ def _close(job: Job, payload: Payload) -> Payload:
     if counted.get("share", {}).get("lists_learnt", True):
         survive_actions.refresh_words()
     keep_figures(job.pk, counted)
+    _try_draft(job.pk)
     return {}
+
+
+def _try_draft(job: int) -> None:
+    """Begin the shadow run of a model that the job has estimated. Where one runs already, people start this one."""
+    version = versions.draft_of_job(job)
+    if version is None:
+        return
+    try:
+        with transaction.atomic():
+            start("shadow", {"model": version})
+            take_up(version)
+    except JobError as error:
+        log.info("model_not_tried", model=version, problem=str(error))
 
 
 STAGES: tuple[Stage, ...] = (

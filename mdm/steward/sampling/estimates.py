@@ -2,13 +2,14 @@
 
 Within a stratum the share of matches among the pairs not asked about follows Jeffreys' posterior, Beta(yes + 1/2,
 no + 1/2) (Brown, Cai & DasGupta 2001); 95 % intervals are quantiles of draws from all strata together, the same draws
-every time. Where strata have too few answers nothing is estimated, and the words say what is missing.
+every time. A rare stratum with too few answers is reckoned together with the next below it that has enough, which is
+cautious, and the words say so; where any other has too few nothing is estimated, and the words say what is missing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, log
 
 import numpy as np
@@ -18,6 +19,8 @@ from mdm.errors import ConflictError
 
 # Fewer answers in a stratum (or in all of it, where it is smaller) say nothing of it.
 LEAST = 5
+# A stratum is rare that holds no more than this share of the pairs from its probability on.
+RARE = 0.05
 DRAWS = 8_000
 _SEED = 1
 _INTERVAL = (0.025, 0.975)
@@ -27,7 +30,8 @@ _INTERVAL = (0.025, 0.975)
 class Stratum:
     """Pairs of a range of probability: how many there are, and what stewards said of those put to them.
 
-    `low` is its lower edge; None for pairs that are never joined, whatever their probability.
+    `low` is its lower edge; None for pairs that are never joined, whatever their probability. `lent` are the answers of
+    another stratum that count for this one too.
     """
 
     words: str
@@ -35,6 +39,7 @@ class Stratum:
     pairs: int
     yes: int
     no: int
+    lent: tuple[int, int] = (0, 0)
 
     @property
     def answered(self) -> int:
@@ -42,7 +47,7 @@ class Stratum:
 
     @property
     def is_enough(self) -> bool:
-        return self.answered >= min(LEAST, self.pairs)
+        return self.answered + sum(self.lent) >= min(LEAST, self.pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +71,35 @@ class AtThreshold:
     recall: Estimate
 
 
+def pooled(strata: Sequence[Stratum]) -> tuple[list[Stratum], str]:
+    """The strata, rare ones without enough answers with those of the next below; and in words which these are."""
+    found = [_pooled(strata, place) for place in range(len(strata))]
+    borrowing = [one.words for one in found if any(one.lent)]
+    words = f" Too rare for answers of their own, so reckoned with the next below: {', '.join(borrowing)}."
+    return found, words if borrowing else ""
+
+
+def _pooled(strata: Sequence[Stratum], place: int) -> Stratum:
+    one = strata[place]
+    if one.is_enough or one.low is None:
+        return one
+    from_here = sum(other.pairs for other in strata if other.low is not None and other.low >= one.low)
+    below = [other for other in strata[:place] if other.low is not None and other.answered >= LEAST]
+    if one.pairs > RARE * from_here or not below:
+        return one
+    return replace(one, lent=(below[-1].yes, below[-1].no))
+
+
 def missing(strata: Sequence[Stratum]) -> str:
     """What is lacking for an estimate over these strata, in words; empty where nothing is."""
-    lacking = [f"{one.words}: {one.answered} of {min(LEAST, one.pairs)}" for one in strata if not one.is_enough]
+    few = [one for one in pooled(strata)[0] if not one.is_enough]
+    lacking = [f"{one.words}: {one.answered} of {min(LEAST, one.pairs)}" for one in few]
     return f"Not enough judgements ({'; '.join(lacking)})." if lacking else ""
 
 
 def at_threshold(strata: Sequence[Stratum], threshold: float) -> AtThreshold:
     """Precision and recall of joining from an edge of the strata on. Raises ConflictError without enough judgements."""
+    strata, _ = pooled(strata)
     lacking = missing([one for one in strata if one.pairs])
     if lacking:
         raise ConflictError(lacking, remedy="Let stewards answer more of the sample.")
@@ -91,14 +117,21 @@ def at_threshold(strata: Sequence[Stratum], threshold: float) -> AtThreshold:
 
 
 def _means(strata: Sequence[Stratum]) -> NDArray[np.float64]:
-    return np.array([one.yes / one.answered * one.pairs if one.answered else 0.0 for one in strata])
+    return np.array([_share(one) * one.pairs for one in strata])
+
+
+def _share(one: Stratum) -> float:
+    said = one.answered + sum(one.lent)
+    return (one.yes + one.lent[0]) / said if said else 0.0
 
 
 def _matches(strata: Sequence[Stratum]) -> NDArray[np.float64]:
     """Draws of how many matches each stratum holds: those found, and a share of those not asked about."""
     dice = np.random.default_rng(_SEED)
     columns = [
-        one.yes + dice.beta(one.yes + 0.5, one.no + 0.5, DRAWS) * max(0, one.pairs - one.answered) for one in strata
+        one.yes
+        + dice.beta(one.yes + one.lent[0] + 0.5, one.no + one.lent[1] + 0.5, DRAWS) * max(0, one.pairs - one.answered)
+        for one in strata
     ]
     return np.stack(columns, axis=1) if columns else np.zeros((DRAWS, 0))
 
@@ -119,6 +152,7 @@ class Suggestion:
 
 def suggest(strata: Sequence[Stratum], wished: float, edges: Sequence[float]) -> Suggestion:
     """A threshold among the edges (ascending) at which the interval of precision lies above the wished one."""
+    strata, words = pooled(strata)
     lacking = missing([one for one in strata if one.pairs])
     if lacking:
         return Suggestion(wished, None, lacking)
@@ -127,14 +161,14 @@ def suggest(strata: Sequence[Stratum], wished: float, edges: Sequence[float]) ->
         if at.precision.low >= wished:
             return Suggestion(
                 wished, at,
-                f"Joining from {edge:.1%} on is right in {at.precision} of the pairs.",
+                f"Joining from {edge:.1%} on is right in {at.precision} of the pairs.{words}",
             )  # fmt: skip
     # With no wrong pair among n answers, precision is above w with 97.5 % confidence from n = log 0.025 / log w on.
     needed = ceil(log(0.025) / log(wished)) if wished < 1 else 0
     return Suggestion(
         wished, None,
         f"Not enough judgements to promise {wished:.2%}: that takes about {needed:,} answers above the threshold "
-        "without one wrong pair, and more with each wrong one.",
+        f"without one wrong pair, and more with each wrong one.{words}",
     )  # fmt: skip
 
 
