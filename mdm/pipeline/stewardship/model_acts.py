@@ -16,7 +16,7 @@ from mdm.match.runs.queries import Run
 from mdm.match.versions import queries as versions
 from mdm.pipeline.identity import models
 from mdm.pipeline.identity.regrouping import Regrouped
-from mdm.pipeline.starting import NIGHTLY
+from mdm.pipeline.starting import MATCHING
 from mdm.pipeline.stewardship import model_undoing
 from mdm.pipeline.stewardship.acting import begin
 from mdm.pipeline.stewardship.standings import Standing, rules_now
@@ -98,7 +98,7 @@ def _activation(said: Said) -> list[Any]:
 def _undoing() -> list[Any]:
     """The model that would come back, and the runs under the one in force."""
     before, active = versions.model_before(), versions.model_row(match.active_version())
-    return [before and before.version, jobs.since(NIGHTLY, active.activated_at) if active.activated_at else []]
+    return [before and before.version, jobs.since(MATCHING, active.activated_at) if active.activated_at else []]
 
 
 def size(act: Act) -> tuple[int, int]:
