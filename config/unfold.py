@@ -104,6 +104,7 @@ UNFOLD: dict[str, Any] = {
         {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("mdm/favicon.svg")},
     ],
     "STYLES": [lambda _request: static("mdm/admin.css")],
+    "SCRIPTS": [lambda _request: static("mdm/landmarks.js")],
     "DASHBOARD_CALLBACK": "mdm.admin.start.start_page",
     "COLORS": {
         "primary": {

@@ -35,15 +35,25 @@ ISSUES = "mdm.add_apiclient"
 REVOKES = "mdm.change_apiclient"
 
 
+class PersonForm(UserChangeForm):  # type: ignore[misc]
+    """A person, with the roles as boxes to tick."""
+
+    groups = forms.ModelMultipleChoiceField(
+        Group.objects.order_by("name"), required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget, label="Roles",
+        help_text="What the person may see and do; several add up.",
+    )  # fmt: skip
+
+
 @admin.register(User)
 class PersonAdmin(UserAdmin, ModelAdmin):  # type: ignore[type-arg, misc] # not subscriptable at run time
     """People. Only a superuser makes superusers or gives single permissions; everybody else gives roles."""
 
-    form = UserChangeForm
+    form = PersonForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
     list_display = ("username", "first_name", "last_name", "roles", "is_active", moment("last_login", "Last sign-in"))
     list_filter = ("is_active", "groups")
+    filter_horizontal = ("user_permissions",)
     ordering = ("username",)
     _SUPERUSERS_ONLY = ("is_superuser", "user_permissions")
 
