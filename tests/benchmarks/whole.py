@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from django.db import connection
 
-_UUID = "md5({}::text || n || '/{{copies}}')::uuid"
+_UUID = "md5({}::text || n || '/{{records}}')::uuid"
 _RECORD = "{} + n * {{records}}"
 _ITEM = "{} + n * {{items}}"
 _ENTRY = "{} + n * {{entries}}"
@@ -22,7 +22,7 @@ _TERMS = (
 _SUBJECT = (
     "CASE split_part(t.subject, ':', 1) "
     "WHEN 'review' THEN 'review:' || (split_part(t.subject, ':', 2)::bigint + n * {items}) "
-    "WHEN 'entity' THEN 'entity:' || md5(split_part(t.subject, ':', 2) || n || '/{copies}')::uuid "
+    "WHEN 'entity' THEN 'entity:' || md5(split_part(t.subject, ':', 2) || n || '/{records}')::uuid "
     "WHEN 'record' THEN 'record:' || (split_part(t.subject, ':', 2)::bigint + n * {records}) ELSE t.subject END"
 )
 _FACTS = (
@@ -33,7 +33,7 @@ _FACTS = (
 
 # Of each table, in order, what a copy has instead of the original's. Tables that are not named stay as they are.
 _COPIED: Mapping[str, Mapping[str, str]] = {
-    "mdm_sourcerecord": {"id": _RECORD.format("t.id"), "key": "t.key || '-' || n || '/{copies}'"},
+    "mdm_sourcerecord": {"id": _RECORD.format("t.id"), "key": "t.key || '-' || n || '/{records}'"},
     "mdm_sourceversion": {"id": _OWN.format("mdm_sourceversion"), "record_id": _RECORD.format("t.record_id")},
     "mdm_cleanrecord": {"record_id": _RECORD.format("t.record_id")},
     "mdm_matchstate": {"record_id": _RECORD.format("t.record_id")},
@@ -58,7 +58,7 @@ _COPIED: Mapping[str, Mapping[str, str]] = {
     },
     "mdm_reviewitem": {
         "id": _ITEM.format("t.id"),
-        "signature": "md5(t.signature || n || '/{copies}')",
+        "signature": "md5(t.signature || n || '/{records}')",
         "records": "ARRAY(SELECT one + n * {records} FROM unnest(t.records) one)",
         "customer": f"CASE WHEN t.customer IS NOT NULL THEN {_UUID.format('t.customer')} END",
         "facts": _FACTS,
@@ -87,7 +87,7 @@ _COPIED: Mapping[str, Mapping[str, str]] = {
         "entry_id": f"CASE WHEN t.entry_id IS NOT NULL THEN {_ENTRY.format('t.entry_id')} END",
         "ended_by_id": f"CASE WHEN t.ended_by_id IS NOT NULL THEN {_ENTRY.format('t.ended_by_id')} END",
     },
-    "mdm_reject": {"id": _OWN.format("mdm_reject"), "key": "t.key || '-' || n || '/{copies}'"},
+    "mdm_reject": {"id": _OWN.format("mdm_reject"), "key": "t.key || '-' || n || '/{records}'"},
 }
 # What copies are counted up by: the largest there is.
 _LARGEST = {
@@ -105,7 +105,7 @@ def multiply(copies: int) -> int:
         largest = {name: _one(cursor, query) or 1 for name, query in _LARGEST.items()}
         cursor.execute("SET session_replication_role = replica")
         for table, other in _COPIED.items():
-            _copy(cursor, table, copies, {name: text.format(copies=copies, **largest) for name, text in other.items()})
+            _copy(cursor, table, copies, {name: text.format(**largest) for name, text in other.items()})
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("VACUUM ANALYZE")
         return int(_one(cursor, "SELECT count(*) FROM mdm_goldenrecord"))
