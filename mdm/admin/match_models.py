@@ -101,14 +101,15 @@ class MatchModelAdmin(PageAdmin):
         """What the user may do with the model now."""
         live = live_job(running.SHADOW)
         steers = request.user.has_perm(STEERS)
-        is_seen = models.is_seen(row.version)
         is_candidate = row.state in {MatchModel.State.DRAFT, MatchModel.State.SHADOW}
         return {
             "live": live,
             "can_steer": steers,
             "can_shadow": steers and live is None and row.state != MatchModel.State.RETIRED,
             "can_undo": steers and row.state == MatchModel.State.ACTIVE and model_before() is not None,
-            "activation": model_acts.activation(row.version) if steers and is_candidate and is_seen else None,
+            "activation": model_acts.activation(row.version)
+            if steers and is_candidate and models.is_seen(row.version)
+            else None,
         }
 
     def shadow(self, request: HttpRequest, version: int) -> HttpResponse:

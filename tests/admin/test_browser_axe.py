@@ -10,6 +10,7 @@ from mdm.models import ApprovalRule, Batch, ReviewItem
 from mdm.pipeline.access import ensure_user
 from tests.world import World
 
+driver = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 
@@ -46,7 +47,7 @@ def addresses(transactional_db):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_can_be_read_and_worked_by_everybody(live_server, page, enter, addresses, theme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    axe = driver.Axe()
     enter("administrator")
     page.emulate_media(color_scheme=theme)
     found = {}
