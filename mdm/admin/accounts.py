@@ -19,7 +19,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminIntegerFieldWidget
 
 from mdm.access.roles import ROLES
 from mdm.admin.base import PageAdmin, acting_user, address, column, list_address, moment
@@ -106,8 +106,9 @@ class ClientForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable
     )
 
     requests_a_minute = forms.IntegerField(
-        min_value=0, required=False, initial=6000, help_text="More are refused; 0 sets no limit."
-    )
+        min_value=0, required=False, initial=6000, widget=UnfoldAdminIntegerFieldWidget,
+        help_text="More are refused; 0 sets no limit.",
+    )  # fmt: skip
 
     class Meta:
         model = ApiClient
