@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +16,9 @@ from tests.pipeline.conftest import installation
 from tests.pipeline.people import BOB, ROBERT
 
 __all__ = ["installation"]
+
+# Ids and what is shown of them: they hold any figures.
+NUMBERS = re.compile(r"[0-9a-f]{8}(?:(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|…)")
 
 RULE = {
     "code": "no_bobs", "label": "No Bobs", "dimension": "validity", "targets": ["name"], "message": "A Bob.",
@@ -178,7 +182,7 @@ def test_a_sensitive_value_that_fails_is_masked(installation, sign_in):
     }
 
     assert pages["steward"].count("2021-02-03") >= 2
-    assert "2021" not in pages["viewer"]
+    assert "2021" not in NUMBERS.sub("", pages["viewer"])
     assert "•••" in pages["viewer"]
 
 

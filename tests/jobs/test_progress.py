@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def test_before_any_worker_came(trial):
     progress = queries.progress(running.start(trial.KIND).pk)
-    assert (progress.is_live, progress.label, progress.position) == (True, "Waiting for a worker", 0)
+    assert (progress.is_live, progress.label, progress.position) == (True, "Waiting for its turn", 0)
     assert (progress.share, progress.remaining) == (0, None)
 
 
