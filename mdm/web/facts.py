@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.encoding import escape_uri_path
 from drf_spectacular.utils import extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -102,7 +103,7 @@ def _told(request: Request, sent: SentFact) -> HttpResponse:
     response = plain_answer(fact_documents.sent(sent, view_of(request)), status=201 if sent.is_new else 200)
     response["ETag"] = tag_of(sent.number)
     if sent.is_new:
-        response["Location"] = request.path
+        response["Location"] = escape_uri_path(request.path)
     return response
 
 

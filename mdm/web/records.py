@@ -6,6 +6,7 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.encoding import escape_uri_path
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -84,7 +85,7 @@ def _told(request: Request, sent: sending.Sent) -> HttpResponse:
     response = plain_answer(sent_documents.sent(sent, view_of(request)), status=201 if sent.is_new else 200)
     response["ETag"] = tag_of(sent.number)
     if sent.is_new:
-        response["Location"] = request.path
+        response["Location"] = escape_uri_path(request.path)
     return response
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote
 
 import pytest
 from django.db.models import QuerySet
@@ -50,6 +51,23 @@ def test_story_of_a_record(writer):
     assert delete(writer, "shop", "b", if_match="*").json()["happening"] == "unchanged"
     back = put(writer, "shop", "b", STRANGER).json()
     assert back["customer_id"] == moved["customer_id"]
+
+
+# Beside letters of any script also what may stand in no header.
+ODD_KEY = quote("Größe 𪆿\x01")
+
+
+@pytest.mark.parametrize("fact", ["records", "interactions"])
+def test_the_place_of_what_was_made_is_an_address_whatever_its_key_is(writer, fact):
+    address = f"/api/v1/sources/crm/{fact}/{ODD_KEY}"
+    stated = (
+        fields(ROBERT)
+        if fact == "records"
+        else {"record": {"key": "1"}, "at": "2026-03-01T12:00:00Z", "channel": "service"}
+    )
+    made = writer.put(address, stated, "application/json")
+    assert (made.status_code, made["Location"]) == (201, address)
+    assert writer.get(made["Location"]).status_code == 200
 
 
 def test_what_was_written_is_read_without_what_is_sensitive(writer, caller):

@@ -62,10 +62,10 @@ def put(
     kind: FactKind, source: str, key: str, fields: Fields, *, sender: Sender, expected: Expected = WHATEVER
 ) -> SentFact:
     """Take in the whole fact. Raises InvalidInputError naming the member, StaleError where `expected` fails."""
-    before = queries.standing_of(kind, source, key)
-    expected.check(before, kind)
     said = read(kind, fields, ground_of(source))
     by_id = _by_id(said, sender, source)
+    before = queries.standing_of(kind, source, key)
+    expected.check(before, kind)
     places = _places(said)
     customers = _claimed(kind, {*places, *(before.places if before else ())})
     kept = actions.put(kind, source_id(source), key, by_id)
