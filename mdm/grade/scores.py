@@ -6,19 +6,16 @@ Most records share a few outcomes, so an outcome is graded once. SQL writes the 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 
-from mdm.grade.predicates import Condition, Subject, predicate, shared_key
-from mdm.grade.rules import Dimension, Group, Rule, Ruleset
-from mdm.records import CleanCustomer, CleanValue
+from mdm.grade.papers import FAILED, MOST_REMEMBERED, Papers
+from mdm.grade.predicates import Subject, shared_key
+from mdm.grade.rules import Dimension, Rule, Ruleset
+from mdm.records import CleanCustomer
 
 BEST = 100
-PASSED, FAILED = 1, 3
-MOST_REMEMBERED = 100_000
 SHARED = "shared"
 
 # The share of each dimension in a score; a dimension without a test counts for nothing.
@@ -72,7 +69,7 @@ class Grader:
 
     def __init__(self, rules: Ruleset) -> None:
         self.rules = rules
-        self._papers: dict[tuple[str, str, str, bool], _Papers] = {}
+        self._papers: dict[tuple[str, str, str, bool], Papers] = {}
         self._graded: dict[str, Grade] = {}
         self._checked: dict[str, tuple[Check, ...]] = {}
 
@@ -86,13 +83,13 @@ class Grader:
                 found.append((paper.number, paper.bits(subject, value)))
         return ",".join([f"{number}:{bits}" for number, bits in sorted(found) if bits])
 
-    def _papers_for(self, subject: Subject) -> _Papers:
+    def _papers_for(self, subject: Subject) -> Papers:
         key = (subject.kind, subject.country, subject.source, bool(subject.customers))
         papers = self._papers.get(key)
         if papers is None:
             if len(self._papers) >= MOST_REMEMBERED:
                 self._papers.clear()
-            papers = self._papers[key] = _Papers.of(self.rules.groups, subject)
+            papers = self._papers[key] = Papers.of(self.rules.groups, subject)
         return papers
 
     def checks(self, outcome: str) -> tuple[Check, ...]:
@@ -174,96 +171,6 @@ def mute(clean: CleanCustomer, muted: frozenset[str]) -> CleanCustomer:
         for one in clean.values
     )
     return clean._replace(values=values)
-
-
-class _Test:
-    """A rule's conditions as functions. Its bits stand at `shift` in those of its group."""
-
-    __slots__ = ("holds", "shift", "when")
-
-    def __init__(self, rule: Rule, place: int) -> None:
-        self.when: Condition | None = predicate(rule.when) if rule.when else None
-        self.holds: Condition = predicate(rule.holds)
-        self.shift = 2 * place
-
-    def bits(self, subject: Subject, value: CleanValue | None) -> int:
-        if self.when is not None and not self.when(subject, value):
-            return 0
-        truth = self.holds(subject, value)
-        return 0 if truth is None else (PASSED if truth else FAILED) << self.shift
-
-
-class _Paper:
-    """The tests of one group that concern records of one kind, country and source.
-
-    Tests that look at a value's flags and at which parts it has come out the same for all values alike in these, and
-    tests that count usable values for all records with the same ones: these are remembered.
-    """
-
-    __slots__ = ("_alike", "_others", "_remembered", "number")
-
-    def __init__(self, group: Group, subject: Subject) -> None:
-        self.number = group.number
-        concerned = [
-            (rule, _Test(rule, place))
-            for place, (rule, _) in enumerate(group.tests)
-            if rule.concerns(subject.kind, subject.country, subject.source)
-        ]
-        if not group.attribute:
-            asked: tuple[frozenset[str], ...] = (_COUNTS,)
-        else:
-            # Where it is not known how many customers share a value, it is everywhere the same.
-            asked = (_PARTS,) if subject.customers else (_PARTS, _FACTS)
-        is_alike = [any(rule.operations() <= some for some in asked) for rule, _ in concerned]
-        self._alike = [test for (_, test), alike in zip(concerned, is_alike, strict=True) if alike]
-        self._others = [test for (_, test), alike in zip(concerned, is_alike, strict=True) if not alike]
-        self._remembered: dict[object, int] = {}
-
-    def bits(self, subject: Subject, value: CleanValue | None) -> int:
-        if value is None:
-            key: object = frozenset(Counter(one.attribute for one in subject.values if one.is_valid).items())
-        else:
-            key = (value.flags, bool(value.clean), *[part for part, text in value.clean.items() if text])
-        bits = self._remembered.get(key)
-        if bits is None:
-            if len(self._remembered) >= MOST_REMEMBERED:
-                self._remembered.clear()
-            bits = self._remembered[key] = _bits(self._alike, subject, value)
-        return bits | _bits(self._others, subject, value) if self._others else bits
-
-    def __bool__(self) -> bool:
-        """Whether it has a test at all."""
-        return bool(self._alike or self._others)
-
-
-class _Papers(NamedTuple):
-    """The papers that concern records of one kind, country and source, those of values by attribute."""
-
-    of_records: tuple[_Paper, ...]
-    of_values: Mapping[str, _Paper]
-
-    @classmethod
-    def of(cls, groups: Iterable[Group], subject: Subject) -> _Papers:
-        papers = [(group.attribute, paper) for group in groups if (paper := _Paper(group, subject))]
-        return cls(
-            tuple(paper for attribute, paper in papers if not attribute),
-            {attribute: paper for attribute, paper in papers if attribute},
-        )
-
-
-# What tests may ask that are remembered: of values and of records.
-_LOGIC = frozenset({"all", "any", "not", "literal"})
-_ARITHMETIC = frozenset({"eq", "ne", "lt", "le", "gt", "ge", "add", "subtract", "multiply", "divide"})
-_PARTS = _LOGIC | {"flag", "is", "part", "present"}  # nothing here looks into a part
-_FACTS = _LOGIC | {"flag", "is", "fact"} | _ARITHMETIC
-_COUNTS = _LOGIC | {"count", "present"} | _ARITHMETIC
-
-
-def _bits(tests: Iterable[_Test], subject: Subject, value: CleanValue | None) -> int:
-    bits = 0
-    for test in tests:
-        bits |= test.bits(subject, value)
-    return bits
 
 
 def checks_of(outcome: str, rules: Ruleset) -> tuple[Check, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from mdm.grade.papers import FAILED, PASSED
 from mdm.grade.rules import Group, Rule, Ruleset, Scope
-from mdm.grade.scores import FAILED, PASSED
 from mdm.grade.sql import array, condition_sql, count_name, is_valid, quoted
 
 # A chunk fits into memory, workers share the chunks, and compiling so long a statement takes longer than it saves.
